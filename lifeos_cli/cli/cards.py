@@ -1,0 +1,41 @@
+"""The crisis card and the resources line, in the region the settings name."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lifeos_cli.cli.runtime import Runtime
+
+
+@contextmanager
+def card_whatever_happens(run: Runtime, text: str) -> Iterator[None]:
+    """Show the card for a crisis text even when the block fails: it does not depend on a disk."""
+    try:
+        yield
+    except Exception:
+        from lifeos_cli.safety import classify
+        from lifeos_cli.safety.cards import card
+
+        verdict = classify(text)
+        if verdict.level == "crisis":
+            run.say_wrapped(card(kind=verdict.kind))
+        raise
+
+
+def override_file(run: Runtime) -> Path | None:
+    """Return the person's own card file, if the settings name one."""
+    named = run.settings.text("safety.card_file")
+    return Path(named).expanduser() if named else None
+
+
+def card_for(run: Runtime, level: str, kind: str | None) -> str:
+    """Return what a level shows: the card for a crisis, one line of resources for a check."""
+    from lifeos_cli.safety.cards import card, resources_line
+
+    region, own = run.settings.text("safety.region"), override_file(run)
+    return card(region, own, kind=kind) if level == "crisis" else resources_line(region, own)

@@ -1,0 +1,21 @@
+"""The list of commands: a name, where it lives, and its line in `--help`. Nothing here is imported until named."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "chat": ("lifeos_cli.cli.chat", "Talk to a coach, or send one message from a script."),
+    "checkin": ("lifeos_cli.cli.checkin", "Note how you are, in under 90 seconds or in one line."),
+    "today": ("lifeos_cli.cli.today", "What is due, what was last, what is next."),
+    "checkins": ("lifeos_cli.cli.checkins", "Check-ins: list, show, edit, rm, due, trend, calendar."),
+    "sessions": ("lifeos_cli.cli.sessions", "Conversations: list, show, rename, end, archive, rm, search."),
+    "coaches": ("lifeos_cli.cli.coaches", "Coaches: list, show, new, edit, validate."),
+    "users": ("lifeos_cli.cli.users", "People of this store: list, show, add, edit, rename, use, rm."),
+    "consent": ("lifeos_cli.cli.consent", "What you have agreed to: list, show, set."),
+    "safety": ("lifeos_cli.cli.safety", "What the safety check says of a text."),
+    "watch": ("lifeos_cli.cli.watch", "Follow changes as they are committed, one line each."),
+    "config": (
+        "lifeos_cli.cli.config",
+        "Settings and keys: list, get, set, unset, path, edit, validate, key.",
+    ),
+    "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
+}

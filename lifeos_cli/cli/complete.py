@@ -1,0 +1,82 @@
+"""Shell completion from the person's own record: handles with what they stand for."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from lifeos_cli.cli.runtime import current
+from lifeos_cli.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lifeos_cli.cli.runtime import Runtime
+
+MOST = 50
+"""How many candidates one press of TAB lists."""
+
+
+def checkin_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of the last check-ins."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import checkins
+
+        rows = checkins.between(run.store.conn, run.person.id, newest=MOST)
+        found = [(row.handle or row.id, f"{row.local_date} {row.slot}") for row in reversed(rows)]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
+def session_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of the last sessions with their titles."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import sessions
+
+        rows = sessions.listed(run.store.conn, run.person.id, archived=True, most=MOST)
+        found = [(row.handle, one_line(row.title or row.coach or row.type, 40)) for row in rows]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
+def coach_names(incomplete: str) -> list[tuple[str, str]]:
+    """List the coaches' ids with their titles."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        from lifeos_cli.coach.catalog import load_all
+
+        found = [(coach.id, coach.title) for coach in load_all(current().paths.coaches)]
+    return [(name, text) for name, text in found if name.startswith(incomplete.lower())]
+
+
+def user_names(incomplete: str) -> list[str]:
+    """List the people of the store."""
+    found: list[str] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import users
+
+        found = [user.name for user in users.all_users(run.store.conn)]
+    return [name for name in found if name.lower().startswith(incomplete.lower())]
+
+
+@contextlib.contextmanager
+def _quietly() -> Iterator[None]:
+    """Complete nothing rather than print an error into the person's command line."""
+    with contextlib.suppress(Exception):
+        yield
+
+
+def _with_store() -> Runtime:
+    """Return the run with its store open; pressing TAB makes no new one.
+
+    Raises:
+        NotFoundError: There is no store yet.
+    """
+    from lifeos_cli.store.database import Store
+
+    run = current()
+    run.store = Store(run.paths, create=False)
+    return run

@@ -1,0 +1,1 @@
+"""One conversation turn, from the person's words to the saved reply."""

@@ -1,0 +1,221 @@
+"""A conversation with one person: its session, its coach, the provider behind it, and the fixed words of safety."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from lifeos_cli.clock import DAY, HOUR, now_ms
+from lifeos_cli.errors import LifeosError
+from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta
+from lifeos_cli.record import sessions, turns
+from lifeos_cli.store import messages
+from lifeos_cli.store import sessions as stored
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from pathlib import Path
+
+    from lifeos_cli.providers.base import Provider
+    from lifeos_cli.providers.guided.model import Coach
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.rows import Message, Session
+
+T = TypeVar("T")
+REMIND_AFTER = 3 * HOUR
+"""Milliseconds after which a person is reminded again that this is a program (NY S-3008, CA SB 243)."""
+LONGEST = 150_000
+"""Characters of history a model is sent at most; the newest are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The fixed words of the safety floor, in the person's region."""
+
+    region: str = ""
+    own: Path | None = None
+
+    def crisis(self, kind: str | None) -> str:
+        """Return the crisis card."""
+        from lifeos_cli.safety import cards
+
+        return cards.card(self.region, self.own, kind=kind)
+
+    def check(self, kind: str | None) -> str:
+        """Return the words that acknowledge, ask plainly, and name one line of resources."""
+        from lifeos_cli.safety import cards
+
+        return cards.check_reply(self.region, self.own, kind=kind)
+
+    def supportive(self) -> str:
+        """Return what is said while coaching is paused."""
+        from lifeos_cli.safety import cards
+
+        return cards.supportive_reply(self.region, self.own)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What one turn needs to know."""
+
+    store: Store
+    user_id: str
+    provider: Provider
+    coach: Coach
+    type: str = "coaching"
+    session: Session | None = None
+    cards: Cards = field(default_factory=Cards)
+    max_tokens: int = 4096
+    opening: str = ""
+    """What a guided coach opened with, until the first message makes it worth keeping."""
+    _opening_parts: dict[str, Any] = field(default_factory=dict)
+
+    def require_session(self) -> Session:
+        """Return the session; the first message begins it."""
+        if self.session is None:
+            self.session = sessions.start(self.store, self.user_id, type_=self.type, coach=self.coach.id)
+            if self.opening and self._opening_parts:
+                turns.save_opening(
+                    self.store, self.session, self.opening, self._opening_parts, self.provider.model
+                )
+        return self.session
+
+    def refresh(self) -> None:
+        """Load the session anew after something was written."""
+        if self.session is not None:
+            self.session = stored.get(self.store.conn, self.user_id, self.session.id)
+        if self.session is None:
+            raise LifeosError("this session has been removed", hint="Start another: lifeos chat")
+
+    def open(self) -> str:
+        """Let a guided coach speak first, at the start or when it has just taken over; a model waits.
+
+        Returns:
+            What it said; empty where nobody speaks first.
+        """
+        if self.provider.name != "guided":
+            return ""
+        state = turns.last_parts(self.rows()).get("state")
+        said, parts = at_once(_collected(self.provider, Request(messages=(), state=state)))
+        self.opening, self._opening_parts = said, parts
+        if self.session is not None:
+            turns.save_opening(self.store, self.session, self.opening, parts, self.provider.model)
+        return self.opening
+
+    def hand_over(self, coach: Coach, provider: Provider) -> None:
+        """Let another coach go on from here."""
+        self.coach, self.provider = coach, provider
+        if self.session is not None:
+            with self.store.write() as conn:
+                stored.edit(conn, self.user_id, self.session.id, {"coach": coach.id})
+            self.refresh()
+
+    def open_step_type(self) -> str:
+        """Return the type of the guided question that is open; empty where there is none."""
+        parts = turns.last_parts(self.rows()) or self._opening_parts
+        step = self.coach.step((parts.get("state") or {}).get("step") or "")
+        return step.type if step and self.provider.name == "guided" else ""
+
+    def rows(self) -> list[Message]:
+        """Return the newest messages of the session."""
+        if self.session is None:
+            return []
+        return messages.of_session(self.store.conn, self.user_id, self.session.id, last=turns.HISTORY)
+
+    def carried_parts(self) -> dict[str, Any]:
+        """Return the guided coach's state, to be carried over a reply that is not the coach's."""
+        parts = turns.last_parts(self.rows())
+        return {key: parts[key] for key in ("state", "captures") if key in parts}
+
+    def request(self, text: str, *, check: bool = False) -> Request:
+        """Build the call: for a model the instructions and history, for a guided coach its state."""
+        rows = self.rows()
+        if self.provider.name == "guided":
+            return Request(
+                messages=(ChatMessage("user", text),),
+                state=turns.last_parts(rows).get("state"),
+                past=self._past(),
+            )
+        from lifeos_cli.coach.instructions import system_prompt
+
+        said = _fitting(turns.history(rows), text)
+        return Request(
+            messages=said, system=system_prompt(self.coach, check=check), max_tokens=self.max_tokens
+        )
+
+    def _past(self) -> dict[str, list[Any]]:
+        """Collect what the coach's other sessions captured, by name, oldest first, as far back as its rules look."""
+        from lifeos_cli.providers.guided.model import past_windows
+
+        but = self.session.id if self.session else ""
+        found: dict[str, list[Any]] = {}
+        for name, days in past_windows(self.coach).items():
+            start = now_ms() - days * DAY
+            lines = stored.recent_captures(self.store.conn, self.user_id, self.coach.id, start, but)
+            held = [json.loads(line) for line in lines]
+            found[name] = [values[name] for values in held if name in values]
+        return found
+
+    def welcome_back(self) -> str:
+        """Return what is said when a crisis turns out to have been a false alarm."""
+        from lifeos_cli.providers.guided.machine import open_question
+
+        state = turns.last_parts(self.rows()).get("state")
+        again = open_question(self.coach, state) if state else ""
+        return "Thank you for telling me. We can go on whenever you like." + (f"\n\n{again}" if again else "")
+
+    def reminder(self) -> str:
+        """Return the reminder that this is a program when it is due again, else nothing."""
+        session = self.session
+        if session is None or now_ms() - (session.reminded_at or 0) < REMIND_AFTER:
+            return ""
+        from lifeos_cli.safety import cards
+
+        with self.store.write() as conn:
+            stored.edit(conn, self.user_id, session.id, {"reminded_at": now_ms()})
+        self.refresh()
+        return cards.program_line()
+
+
+async def _collected(provider: Provider, request: Request) -> tuple[str, dict[str, Any]]:
+    """Return the whole text of a guided reply, and its state and captures."""
+    said: list[str] = []
+    parts: dict[str, Any] = {}
+    async for event in provider.stream(request):
+        if isinstance(event, TextDelta):
+            said.append(event.text)
+        elif isinstance(event, StateSaved):
+            parts = {"state": dict(event.state), "captures": dict(event.captures)}
+    return "".join(said), parts
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never waits, without an event loop: asyncio costs five bare interpreters to import.
+
+    Raises:
+        RuntimeError: It did wait.
+    """
+    try:
+        work.send(None)
+    except StopIteration as end:
+        found: T = end.value
+        return found
+    work.close()
+    raise RuntimeError("this work waits for something and needs an event loop")
+
+
+def _fitting(said: list[tuple[str, str]], text: str) -> list[ChatMessage]:
+    """Keep the newest messages that fit, beginning with one of the person's; the last is this turn's."""
+    left = LONGEST - len(text)
+    kept: list[ChatMessage] = []
+    if said and said[-1] == ("user", text):
+        said = said[:-1]
+    for role, content in reversed(said):
+        left -= len(content)
+        if left < 0:
+            break
+        kept.append(ChatMessage("user" if role == "user" else "assistant", content))
+    while kept and kept[-1].role == "assistant":
+        kept.pop()
+    return [*reversed(kept), ChatMessage("user", text)]

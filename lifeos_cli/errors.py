@@ -1,0 +1,60 @@
+"""Every failure a person can meet: one line, what to do next, and an exit code."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The only exit codes of `lifeos` (listed in docs/exit-codes.md)."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    CONDITION = 10
+    UNAVAILABLE = 69
+    TRY_AGAIN = 75
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class LifeosError(Exception):
+    """A failure with a message for the person.
+
+    Args:
+        message: What happened and why, in one line. It must never carry text
+            a person wrote beyond the argument they have just typed.
+        hint: What to do about it, in one line.
+    """
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageFault(LifeosError):
+    """The command's words or values are off; nothing was written."""
+
+    exit_code = ExitCode.USAGE
+
+
+class NotFoundError(LifeosError):
+    """Nothing answers to the name, handle or id that was given."""
+
+    exit_code = ExitCode.NOT_FOUND
+
+
+class UnavailableError(LifeosError):
+    """A model provider cannot be used as things stand; trying again does not help."""
+
+    exit_code = ExitCode.UNAVAILABLE
+
+
+class TryAgainError(LifeosError):
+    """Something outside was busy; the same call may go through later."""
+
+    exit_code = ExitCode.TRY_AGAIN

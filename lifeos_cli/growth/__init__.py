@@ -1,0 +1,1 @@
+"""What the record says about a person: pure functions, no I/O."""

@@ -1,0 +1,1 @@
+"""A coach without a model: a protocol run as a state machine."""

@@ -1,0 +1,107 @@
+"""What a setting's value must be. Each check returns the normal form or raises ValueError."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_NAME = "abcdefghijklmnopqrstuvwxyz0123456789_-"
+_MOST_WINDOWS = 2
+
+
+def at_least(least: int) -> Callable[[int], int]:
+    """Make a check for a number's lower bound."""
+
+    def check(value: int) -> int:
+        if value < least:
+            raise ValueError(f"must be {least} or more")
+        return value
+
+    return check
+
+
+def is_name(text: str) -> bool:
+    """Whether the text can name a coach or a provider: small letters, digits, `_` and `-`."""
+    return bool(text) and text[0].isalnum() and set(text) <= set(_NAME)
+
+
+def name(value: str) -> str:
+    """Check a name."""
+    if not is_name(value):
+        raise ValueError("must be a name of small letters, digits, '_' or '-'")
+    return value
+
+
+def model(value: str) -> str:
+    """Bring a model to `provider/id`, or leave `guided`."""
+    if value == "guided":
+        return value
+    whole = f"anthropic/{value}" if value.startswith("claude-") else value
+    provider, _, ident = whole.partition("/")
+    if not (is_name(provider) and ident and ident.isprintable() and not set(ident) & set(" \"'`")):
+        raise ValueError("must be provider/id (like anthropic/claude-sonnet-5-5), claude-... or guided")
+    return whole
+
+
+def url(value: str) -> str:
+    """Check an address, without its last slash; a password in it would be shown by every listing."""
+    if not value:
+        return value
+    scheme, found, rest = value.partition("://")
+    host = rest.partition("/")[0]
+    if scheme not in {"http", "https"} or not found or not host or not value.isprintable() or " " in value:
+        raise ValueError("must be an address that begins with http:// or https://")
+    if "@" in host:
+        raise ValueError("must not carry a user or password")
+    return value.rstrip("/")
+
+
+def region(value: str) -> str:
+    """Bring a country to its two capital letters."""
+    if value and not (len(value) == len("XX") and value.isascii() and value.isalpha()):
+        raise ValueError("must be a two-letter country (like DE), or empty")
+    return value.upper()
+
+
+def file_path(value: str) -> str:
+    """Bring a path to one that means the same wherever the program is run."""
+    from pathlib import Path
+
+    if not value:
+        return value
+    try:
+        path = Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("must not name an unknown user's home") from None
+    if not path.is_absolute() or "\0" in value:
+        raise ValueError("must be a whole path, from / or ~/")
+    return str(path)
+
+
+def windows(values: list[str]) -> list[str]:
+    """Check the spans of the day: one or two, each forwards, in order, none into the next."""
+    if not 1 <= len(values) <= _MOST_WINDOWS:
+        raise ValueError("must be one or two spans HH:MM-HH:MM")
+    normal: list[str] = []
+    last = ""
+    for value in values:
+        start, _, end = value.partition("-")
+        begins, ends = _hour(start), _hour(end)
+        if not begins < ends:
+            raise ValueError("must have spans that begin before they end, within one day")
+        if begins < last:
+            raise ValueError("must be in order and not overlap")
+        last = ends
+        normal.append(f"{begins}-{ends}")
+    return normal
+
+
+def _hour(text: str) -> str:
+    """Bring an hour to HH:MM."""
+    hour, found, minute = text.strip().partition(":")
+    digits = hour.isdecimal() and minute.isdecimal() and len(hour) <= len("HH") and len(minute) == len("MM")
+    if not (found and digits and text.isascii() and int(hour) <= 23 and int(minute) <= 59):  # noqa: PLR2004 - a day
+        raise ValueError("must be spans HH:MM-HH:MM")
+    return f"{int(hour):02}:{minute}"

@@ -1,0 +1,117 @@
+"""Every setting, declared once: the command line, the docs page and the checks all come from here."""
+
+from __future__ import annotations
+
+from lifeos_cli import settings_checks as checks
+from lifeos_cli.errors import UsageFault
+from lifeos_cli.settings_key import Key, nearest
+from lifeos_cli.text import one_line
+
+_DECLARED = (
+    Key(
+        "model",
+        "text",
+        "anthropic/claude-sonnet-5-5",
+        "The model that talks with you, as provider/id (claude-... means anthropic's), or 'guided' for none.",
+        check=checks.model,
+    ),
+    Key(
+        "models.extraction",
+        "text",
+        "anthropic/claude-haiku-5-5",
+        "The model that works in the background, as provider/id, or 'guided' for none.",
+        check=checks.model,
+    ),
+    Key(
+        "anthropic.base_url",
+        "text",
+        "",
+        "Another server of the Anthropic protocol, like http://localhost:11434; empty for Anthropic's own.",
+        also_env=("ANTHROPIC_BASE_URL",),
+        check=checks.url,
+    ),
+    Key("coach", "text", "goal_grow", "The coach a new conversation starts with.", check=checks.name),
+    Key(
+        "chat.max_tokens",
+        "number",
+        4096,
+        "The longest reply, in tokens (64 or more).",
+        check=checks.at_least(64),
+    ),
+    Key(
+        "chat.timeout_s",
+        "number",
+        60,
+        "Seconds to wait for a model before giving up (1 or more).",
+        check=checks.at_least(1),
+    ),
+    Key("chat.markdown", "flag", default=True, help="Show Markdown as it is meant on a terminal."),
+    Key("chat.plain", "flag", default=False, help="Talk without colours, frames and moving parts."),
+    Key(
+        "checkin.windows",
+        "items",
+        ["08:00-10:00", "20:00-22:00"],
+        "When a check-in is due: one or two spans of the day, HH:MM-HH:MM, in order.",
+        check=checks.windows,
+    ),
+    Key(
+        "safety.region",
+        "text",
+        "",
+        "Whose crisis lines the safety card shows: a two-letter country, or empty for international ones.",
+        check=checks.region,
+    ),
+    Key(
+        "safety.card_file",
+        "text",
+        "",
+        "A text file of your own to show as the safety card; a whole path, or empty for the built-in one.",
+        check=checks.file_path,
+    ),
+    Key(
+        "color",
+        "text",
+        "auto",
+        "When to colour output; auto means on a terminal only.",
+        choices=("auto", "always", "never"),
+    ),
+    Key(
+        "log_level",
+        "text",
+        "warning",
+        "How much the log files tell.",
+        choices=("debug", "info", "warning", "error"),
+    ),
+)
+
+KEYS: dict[str, Key] = {key.name: key for key in _DECLARED}
+"""Every setting by its name, in the order in which they are listed."""
+
+
+def find(name: str) -> Key:
+    """Return the declaration of a key.
+
+    Raises:
+        UsageFault: There is no such key.
+    """
+    key = KEYS.get(name)
+    if key is None:
+        raise UsageFault(f"'{one_line(name, 40)}' is not a setting", hint=hint_for(name))
+    return key
+
+
+def hint_for(name: str) -> str:
+    """Say what an unknown key was probably meant to be."""
+    if "api_key" in name.lower().replace("-", "_").replace(".", "_"):
+        return "API keys are set with 'lifeos config key set PROVIDER'."
+    near = nearest(name, tuple(KEYS))
+    return f"Did you mean '{near}'?" if near else "See 'lifeos config list'."
+
+
+def template() -> str:
+    """Return a settings file that explains every key and sets none."""
+    import json
+
+    lines = ["# Settings of lifeos. Take the '#' before a key away to set it.\n"]
+    lines += [f"\n# {key.help}\n# {key.name} = {json.dumps(key.default)}\n" for key in KEYS.values()]
+    return "".join(lines)

@@ -1,0 +1,1 @@
+"""SQLite: connection, migrations, queries by noun, change feed. The only floor with SQL."""

@@ -1,0 +1,30 @@
+"""The schema's history, one function a step, run by `sqlite_utils.Migrations`.
+
+Imported only when a database is new or behind: importing sqlite-utils costs
+ten times the standard library's own module.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lifeos_cli.store import schema
+from lifeos_cli.store.slim import sqlite_utils_without_numpy
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database, Migrations
+
+sqlite_utils = sqlite_utils_without_numpy()
+lifeos: Migrations = sqlite_utils.Migrations("lifeos")
+
+
+@lifeos()
+def m001_foundation(db: Database) -> None:
+    """Users, sessions, messages, check-ins, consents, usage, the change feed."""
+    for statement in (*schema.TABLES, *schema.INDEXES):
+        db.conn.execute(statement)
+    for table in schema.FED:
+        for trigger in schema.feed(table):
+            db.conn.execute(trigger)
+    for trigger in schema.feed("users", owner="id", when=schema.USERS_FED_WHEN):
+        db.conn.execute(trigger)

@@ -1,0 +1,1 @@
+"""Tests of `lifeos`, laid out as the package is."""

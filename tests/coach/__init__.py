@@ -1,0 +1,1 @@
+"""Tests of a conversation turn and of the coaches."""

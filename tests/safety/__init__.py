@@ -1,0 +1,1 @@
+"""Tests of the safety floor, and the scripts that derive its data."""

@@ -1,0 +1,1 @@
+"""The store: schema, queries, feed, live views, backups."""

@@ -1,0 +1,176 @@
+"""Migrations: once, all or nothing, with a copy taken first; and no way down."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from lifeos_cli.errors import LifeosError
+from lifeos_cli.store import checkins, connection, migrate, migrations
+from lifeos_cli.store.backup import verify
+from lifeos_cli.store.database import Store
+from lifeos_cli.store.slim import sqlite_utils_without_numpy
+from tests.store import make
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from lifeos_cli.paths import Paths
+
+
+def two_steps(monkeypatch: pytest.MonkeyPatch, *, fail: bool = False) -> None:
+    """Pretend this program is one migration further."""
+    more = sqlite_utils_without_numpy().Migrations("lifeos")
+
+    @more()  # type: ignore[untyped-decorator, unused-ignore]
+    def m001_foundation(db: Database) -> None:
+        raise AssertionError("it was applied before")
+
+    @more()  # type: ignore[untyped-decorator, unused-ignore]
+    def m002_fake(db: Database) -> None:
+        db.conn.execute("CREATE TABLE fake (id TEXT PRIMARY KEY, user_id TEXT)")
+        if fail:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(migrations, "lifeos", more)
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", 2)
+
+
+def test_a_new_store_has_the_schema_and_one_person(paths: Paths) -> None:
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == migrate.SCHEMA_VERSION
+        assert store.conn.execute("SELECT name, is_current FROM users").fetchall()[0][:] == ("me", 1)
+    assert not paths.backups.exists()
+
+
+def test_the_version_in_the_file_counts_the_migrations(paths: Paths) -> None:
+    with Store(paths) as store:
+        applied = store.conn.execute("SELECT COUNT(*) FROM _sqlite_migrations").fetchone()[0]
+    assert applied == migrate.SCHEMA_VERSION
+
+
+def test_an_up_to_date_database_is_opened_without_the_migrations(paths: Paths) -> None:
+    import subprocess
+    import sys
+
+    with Store(paths):
+        pass
+    code = (
+        "import sys; from lifeos_cli.paths import resolve; from lifeos_cli.store.database import Store; "
+        f"Store(resolve({str(paths.data.parent)!r})); print('sqlite_utils' in sys.modules, 'numpy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_copy_is_taken_before_a_migration(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(paths) as store:
+        person = store.conn.execute("SELECT id FROM users").fetchone()[0]
+        row = make.checkin(store, person)
+    two_steps(monkeypatch)
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == 2
+        assert store.conn.execute("SELECT COUNT(*) FROM fake").fetchone()[0] == 0
+        assert checkins.get(store.conn, person, row.id)
+    (copy,) = paths.backups.iterdir()
+    assert "schema1" in copy.name
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert verify(copy) == []
+    with closing(sqlite3.connect(copy)) as conn:
+        assert migrate.version(conn) == 1
+        assert conn.execute("SELECT id FROM checkins").fetchone()[0] == row.id
+
+
+def test_a_failed_migration_leaves_everything_as_it_was(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(paths):
+        pass
+    with monkeypatch.context() as context:
+        two_steps(context, fail=True)
+        with pytest.raises(ZeroDivisionError):
+            Store(paths)
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == 1
+        assert not store.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'fake'").fetchone()
+    two_steps(monkeypatch)
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == 2
+
+
+def test_a_newer_database_is_refused_and_both_versions_are_named(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as context:
+        with Store(paths):
+            pass
+        two_steps(context)
+        with Store(paths):
+            pass
+    before = paths.database.read_bytes()
+    with pytest.raises(migrate.NewerDatabaseError) as caught:
+        Store(paths)
+    assert "schema 2" in caught.value.message
+    assert "up to 1" in caught.value.message
+    assert str(paths.backups) in caught.value.hint
+    assert paths.database.read_bytes() == before
+
+
+def test_another_programs_database_is_refused_untouched(paths: Paths) -> None:
+    paths.data.mkdir(parents=True)
+    with closing(sqlite3.connect(paths.database)) as conn:
+        conn.execute("CREATE TABLE recipes (x)")
+    before = paths.database.read_bytes()
+    with pytest.raises(LifeosError, match="not a lifeos database"):
+        Store(paths)
+    assert paths.database.read_bytes() == before
+
+
+def test_a_first_start_that_was_cut_off_is_finished_by_the_next(paths: Paths) -> None:
+    paths.data.mkdir(parents=True)
+    connection.connect(paths.database).close()
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == 1
+
+
+def test_an_empty_file_where_a_database_was_is_a_loss_not_a_first_start(paths: Paths) -> None:
+    with Store(paths):
+        pass
+    paths.database.write_bytes(b"")
+    for _ in range(2):
+        with pytest.raises(LifeosError, match="empty although it has been in use"):
+            Store(paths)
+        assert paths.database.stat().st_size == 0
+
+
+def test_a_log_without_its_database_is_a_loss_too(paths: Paths) -> None:
+    paths.data.mkdir(parents=True)
+    log = paths.database.with_name("lifeos.db-wal")
+    log.write_bytes(b"what was written last")
+    with pytest.raises(LifeosError, match="in use"):
+        Store(paths)
+    assert log.read_bytes() == b"what was written last"
+
+
+def test_a_removed_database_is_begun_anew(paths: Paths) -> None:
+    with Store(paths):
+        pass
+    paths.database.unlink()
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == 1
+
+
+def test_a_linked_database_keeps_its_log_and_locks_beside_the_real_file(
+    paths: Paths, tmp_path: object
+) -> None:
+    real = paths.data.parent / "elsewhere" / "real.db"
+    real.parent.mkdir(parents=True)
+    paths.data.mkdir(parents=True)
+    paths.database.symlink_to(real)
+    with Store(paths) as store:
+        assert store.path == real.resolve()
+        assert real.with_name("real.db-wal").exists()
+    assert [file.name for file in paths.data.iterdir()] == ["lifeos.db"]

@@ -1,0 +1,219 @@
+"""No query of the store lets one person see or change a row of another."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from lifeos_cli.ids import ulid
+from lifeos_cli.store import consents, messages, usage
+from lifeos_cli.store.resolve import resolve
+from lifeos_cli.store.rows import Change, User, update
+from tests.store import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lifeos_cli.store.database import Store
+
+WORD = "kestrel"
+NOUNS = ("checkins", "sessions", "messages", "consents", "usage", "changes")
+"""Modules whose every public function is called here. `users` lists everybody: that is its purpose."""
+ABOUT_NOBODY = {
+    "changes.last_seq",
+    "changes.pruned_to",
+    "changes.require",
+    "changes.leap",
+    "changes.prune",
+    "messages.open_streams",  # recovery finishes everybody's replies
+    "messages.close_stream",  # by a message's id, as recovery and the writer know it
+    "messages.next_turn",  # a session's messages are its owner's: see the next test
+}
+"""Functions that name no person because they are about the file, not about a record."""
+ADDS = {"add", "open_stream", "add_chunk"}
+"""Functions that only append the row they are given."""
+
+
+@pytest.fixture
+def other(store: Store) -> User:
+    """Somebody else, with a row of everything, all saying the secret."""
+    person = make.user(store, "Other")
+    session = make.session(
+        store, person.id, title=WORD, coach="goal_grow", captures=f'"{WORD}"', summary=WORD
+    )
+    said = make.message(store, person.id, session.id, content=WORD)
+    make.checkin(store, person.id, WORD, note=WORD)
+    with store.write() as conn:
+        consents.add(
+            conn,
+            {
+                "id": ulid(),
+                "user_id": person.id,
+                "kind": WORD,
+                "granted": 1,
+                "detail": WORD,
+                "origin": "cli",
+                "at": 1,
+            },
+        )
+        usage.add(
+            conn,
+            {
+                "id": ulid(),
+                "user_id": person.id,
+                "kind": "chat",
+                "provider": WORD,
+                "model": WORD,
+                "status": "ok",
+                "at": 1,
+            },
+        )
+        messages.open_stream(conn, person.id, said.id, "-:0:", 1)
+        messages.add_chunk(conn, person.id, said.id, 0, WORD)
+    return person
+
+
+def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for noun in NOUNS:
+        module = import_module(f"lifeos_cli.store.{noun}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_") and name not in ADDS:
+                yield f"{noun}.{name}", function
+
+
+QUERIES = [(name, function) for name, function in _functions() if name not in ABOUT_NOBODY]
+
+
+def _ids(store: Store, table: str, user_id: str) -> list[str]:
+    key = "message_id" if table.startswith("stream") else "owner_id" if table == "tags" else "id"
+    rows = store.conn.execute(f"SELECT {key} FROM {table} WHERE user_id = :u", {"u": user_id})
+    return [row[0] for row in rows]
+
+
+def _everything(store: Store, user_id: str) -> list[tuple[Any, ...]]:
+    tables = ("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks")
+    return [
+        (table, *row)
+        for table in tables
+        for row in store.conn.execute(f"SELECT * FROM {table} WHERE user_id = :u", {"u": user_id})
+    ]
+
+
+def _arguments(
+    store: Store, name: str, function: Callable[..., Any], me: User, other: User
+) -> dict[str, Any]:
+    """Ask in my name for the other person's rows."""
+    noun = name.split(".", maxsplit=1)[0]
+    row_id = _ids(store, noun, other.id)[0] if noun != "changes" else ""
+    day = store.conn.execute("SELECT local_date FROM checkins").fetchone()[0]
+    known: dict[str, Any] = {
+        "conn": store.conn,
+        "user_id": me.id,
+        "row_id": row_id,
+        "old_id": row_id,
+        "new_id": ulid(),
+        "message_id": _ids(store, "messages", other.id)[0],
+        "session_id": _ids(store, "sessions", other.id)[0],
+        "ids": _ids(store, noun, other.id) if noun != "changes" else [],
+        "session_ids": _ids(store, "sessions", other.id),
+        "local_date": day,
+        "slot": "day",
+        "words": [WORD],
+        "most": 100,
+        "turn": 0,
+        "start": 0,
+        "but": "",
+        "coach": "goal_grow",
+        "seq": 0,
+        "at": 1,
+        "tag": WORD,
+        "archived": True,
+        "withdrawn": True,
+        "values": {"origin": "stolen"},
+        "change": Change(1, "checkins", _ids(store, "checkins", other.id)[0], me.id, "insert", 1),
+    }
+    given = {}
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name in known:
+            given[parameter.name] = known[parameter.name]
+        else:
+            assert parameter.default is not parameter.empty, (
+                f"teach this test what to give {name} as {parameter.name}"
+            )
+    return given
+
+
+@pytest.mark.parametrize(("name", "function"), QUERIES, ids=[name for name, _ in QUERIES])
+def test_a_query_neither_shows_nor_changes_another_persons_rows(
+    name: str, function: Callable[..., Any], store: Store, me: User, other: User
+) -> None:
+    names = inspect.signature(function).parameters
+    assert "user_id" in names or name == "changes.current_row", f"{name} is not about one person"
+    before = _everything(store, other.id)
+    theirs = {value for row in before for value in row if isinstance(value, str) and len(value) == 26}
+
+    with store.write():
+        found = function(**_arguments(store, name, function, me, other))
+
+    # A dictionary may repeat the ids it was asked about, with nothing behind them.
+    answer = repr({key: value for key, value in found.items() if value} if isinstance(found, dict) else found)
+    assert WORD not in answer
+    assert not any(row_id in answer for row_id in theirs)
+    assert _everything(store, other.id) == before
+
+
+def test_the_walk_reaches_every_noun() -> None:
+    assert {name.split(".", maxsplit=1)[0] for name, _ in QUERIES} == {*NOUNS} - {"usage"}
+
+
+def test_the_same_queries_do_show_a_person_their_own_rows(store: Store, me: User, other: User) -> None:
+    shown = 0
+    for name, function in QUERIES:
+        if any(word in name for word in ("edit", "delete", "withdraw", "supersede", "current_row")):
+            continue
+        shown += WORD in repr(function(**_arguments(store, name, function, other, other)))
+    assert shown >= 6
+
+
+def test_handles_titles_and_ids_of_another_person_name_nothing(store: Store, me: User, other: User) -> None:
+    from lifeos_cli.errors import NotFoundError
+
+    row = store.conn.execute(
+        "SELECT id, handle, title FROM sessions WHERE user_id = :u", {"u": other.id}
+    ).fetchone()
+    for typed in (row["id"], row["handle"], row["title"], WORD[:3], "%", "_"):
+        with pytest.raises(NotFoundError):
+            resolve(store.conn, "sessions", me.id, typed, title="title", noun="sessions")
+
+
+def test_the_generic_update_needs_the_owner(store: Store, me: User, other: User) -> None:
+    row_id = _ids(store, "checkins", other.id)[0]
+    with store.write() as conn:
+        assert update(conn, "checkins", row_id, me.id, {"mood": 1}) == 0
+        assert update(conn, "checkins", row_id, other.id, {"mood": 1}) == 1
+
+
+def test_a_message_cannot_be_put_into_another_persons_session(store: Store, me: User, other: User) -> None:
+    import sqlite3
+
+    theirs = _ids(store, "sessions", other.id)[0]
+    with pytest.raises(sqlite3.IntegrityError):
+        make.message(store, me.id, theirs)
+
+
+def test_deleting_a_person_leaves_nothing_of_theirs_in_any_table(store: Store, me: User, other: User) -> None:
+    from lifeos_cli.record import users
+
+    make.checkin(store, me.id)
+    mine = _everything(store, me.id)
+    users.remove(store, other.id)
+
+    assert _everything(store, other.id) == []
+    assert _everything(store, me.id) == mine
+    left = store.conn.execute("SELECT tbl, op FROM changes WHERE user_id = :u", {"u": other.id}).fetchall()
+    assert [tuple(row) for row in left] == [("users", "delete")]
+    for file in store.path.parent.glob("lifeos.db*"):
+        assert WORD.encode() not in file.read_bytes(), file
