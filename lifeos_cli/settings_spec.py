@@ -75,13 +75,6 @@ _DECLARED = (
         "When to colour output; auto means on a terminal only.",
         choices=("auto", "always", "never"),
     ),
-    Key(
-        "log_level",
-        "text",
-        "warning",
-        "How much the log files tell.",
-        choices=("debug", "info", "warning", "error"),
-    ),
 )
 
 KEYS: dict[str, Key] = {key.name: key for key in _DECLARED}

@@ -39,7 +39,6 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "safety.region": ("DE", "US"),
     "safety.card_file": ("/a/card.txt", "/b/card.txt"),
     "color": ("always", "never"),
-    "log_level": ("debug", "error"),
 }
 """Two valid values a key, neither the default."""
 
@@ -182,7 +181,6 @@ BAD = [
     ("safety.card_file", "card.txt"),
     ("safety.card_file", "~nobody-at-all/card.txt"),
     ("color", "sometimes"),
-    ("log_level", "loud"),
 ]
 
 

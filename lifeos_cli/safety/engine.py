@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lifeos_cli.safety import normal
-from lifeos_cli.safety.frames import keys, triggered
+from lifeos_cli.safety.frames import IDIOM, alarming, keys, triggered
 from lifeos_cli.safety.frames.base import CHECK, CRISIS, OUTRIGHT
 from lifeos_cli.safety.verdict import NONE, Verdict
 
@@ -21,9 +21,9 @@ _MOST_SENTENCES = 4_000  # different sentences searched in one piece of text; a 
 _MOST_WEIGHED = 400  # sentences of one piece that the second layer is asked about, the most alarming first
 _SHORT_TEXT = 60  # words up to which a text is also weighed as a whole
 
-RISK_CHECK = 0.5
+RISK_CHECK = 0.45
 """Above this chance of any danger the weighted layer asks for a check, in a sentence with alarming words."""
-RISK_QUIET = 0.93
+RISK_QUIET = 0.92
 """The same for a sentence whose single words are harmless."""
 RISK_DISMISSED = 0.85
 """The same where every frame that matched was taken back by its context."""
@@ -45,10 +45,11 @@ class _Hit:
 class _Seen:
     """One sentence as both layers see it."""
 
-    __slots__ = ("denied", "dismissed", "hits", "words")
+    __slots__ = ("alarming", "denied", "dismissed", "hits", "words")
 
     def __init__(self, words: list[str]) -> None:
         self.words = words
+        self.alarming = False
         self.hits: list[_Hit] = []
         self.denied = False
         self.dismissed = False
@@ -111,15 +112,21 @@ def _weigh(line: str) -> _Seen:
     words = line.split()
     bag = set(words)
     seen = _Seen(words)
-    lines = [tried for tried in triggered(keys(bag)) if tried.frame.unless.isdisjoint(bag)]
+    known = keys(bag)
+    seen.alarming = alarming(known)
+    lines = [tried for tried in triggered(known) if tried.frame.unless.isdisjoint(bag)]
     if not lines:
         return seen
-    from lifeos_cli.safety import context
+    if '"' in bag:
+        from lifeos_cli.safety import context
 
-    line = context.without_idioms(context.without_quotes(line))
+        line = context.without_quotes(line)
+    for idiom in lines:
+        if idiom.frame.name == IDIOM:
+            line = idiom.regex().sub("~", line)
     seen.words = line.split()
     for tried in lines:
-        for match in tried.regex().finditer(line):
+        for match in tried.regex().finditer(line) if tried.frame.name != IDIOM else ():
             weight, denied = _in_context(tried.frame, line, match)
             seen.denied = seen.denied or denied
             if weight:
@@ -205,15 +212,20 @@ def _together(seen: list[_Seen]) -> list[str]:
 
 def _second_opinion(seen: list[_Seen]) -> Verdict:
     """Return what the weighted layer makes of the most alarming sentences, alone and together."""
+    if not any(sentence.alarming for sentence in seen):
+        return NONE
     from lifeos_cli.safety import weighing
 
-    alarming = sorted(((weighing.alert(sentence.words), -i) for i, sentence in enumerate(seen)), reverse=True)
-    units = [(seen[-i].words, seen[-i].dismissed and not seen[-i].hits) for _, i in alarming[:_MOST_WEIGHED]]
+    units = [(sentence.words, sentence.dismissed and not sentence.hits) for sentence in seen]
     if len(seen) > 1 and sum(len(words) for words, _ in units) <= _SHORT_TEXT:
         units.append((_together(seen), any(dismissed for _, dismissed in units)))
+    by_alert = sorted(((weighing.alert(words), -i) for i, (words, _) in enumerate(units)), reverse=True)
     verdict, worst = NONE, 0.0
-    for words, dismissed in units:
-        bar = RISK_CHECK if weighing.alert(words) else RISK_QUIET
+    for raised, i in by_alert[:_MOST_WEIGHED]:
+        if raised < weighing.LEAST_ALERT:
+            break
+        words, dismissed = units[-i]
+        bar = RISK_CHECK if weighing.is_alarming(raised, len(words)) else RISK_QUIET
         chances = weighing.weigh(words)
         risk = 1 - chances[0]
         if risk < max(worst, RISK_DISMISSED if dismissed else bar):

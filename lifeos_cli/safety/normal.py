@@ -112,6 +112,8 @@ def _plain(token: str) -> list[str]:
     meant = spelling.MEANT.get(token)
     if meant is not None:
         return meant.split()
+    if len(token) > _LONG_WORD * 3:
+        return []
     if not token[0].isalnum() and token[0] not in "$@":
         return [token]
     if not token.isalpha():

@@ -72,12 +72,22 @@ def stem(word: str) -> str:
 
 
 def alert(words: list[str]) -> int:
-    """Return how much the words of a sentence call for a closer look; 0 when that is too little to be asked."""
+    """Return how much the words of a sentence call for a closer look."""
     table, level = _concepts()
     named = {name for word in words for name in table.get(word, ())}
     named |= {name for pair in zip(words, words[1:], strict=False) for name in table.get("_".join(pair), ())}
-    raised = sum(level[name] for name in named)
-    return raised if raised >= max(LEAST_ALERT, LEAST_SHARE * len(words)) else 0
+    return sum(level[name] for name in named)
+
+
+def alarming_words() -> list[str]:
+    """Return the words, and pairs of words, that raise any alert."""
+    table, level = _concepts()
+    return [word for word, names in table.items() if any(level[name] for name in names)]
+
+
+def is_alarming(raised: int, length: int) -> bool:
+    """Tell whether that much alert is a lot for a sentence of that length."""
+    return raised >= max(LEAST_ALERT, LEAST_SHARE * length)
 
 
 def features(words: list[str]) -> set[str]:

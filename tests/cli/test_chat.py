@@ -185,21 +185,17 @@ def test_a_killed_reply_is_found_interrupted_with_its_flushed_text(
     lifeos: Lifeos, server: ModelServer
 ) -> None:
     server.scenario = "held"
-    child = lifeos.start("chat", "hello", "--jsonl", env=server.env())
-    assert child.stdout is not None
-    seen = []
-    for line in child.stdout:
-        seen.append(json.loads(line))
-        if seen[-1]["type"] == "text_delta" and seen[-1]["text"].startswith(" have"):
-            break
-    # what was shown is on disk at most 100 ms later: wait for the event, not for the clock
-    handle = next(event["session"] for event in seen if event["type"] == "turn_started")
-    for _ in range(200):
-        watched = lifeos("db", "stats", "--json").json()
-        if watched["rows"]["stream_chunks"] >= 1:
-            break
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    with lifeos.start("chat", "hello", "--jsonl", env=server.env()) as child:
+        assert child.stdout is not None
+        seen = []
+        for line in child.stdout:
+            seen.append(json.loads(line))
+            if seen[-1]["type"] == "text_delta" and seen[-1]["text"].startswith(" have"):
+                break
+        handle = next(event["session"] for event in seen if event["type"] == "turn_started")
+        while lifeos("db", "stats", "--json").json()["rows"]["stream_chunks"] < 2:
+            pass  # what was shown is on disk within 100 ms, the second piece in a chunk of its own
+        child.send_signal(signal.SIGKILL)
     reply = shown(lifeos, handle)["messages"][1]
     assert reply["status"] == "interrupted"
     assert reply["content"] == "You have"
@@ -217,31 +213,20 @@ def test_a_living_reply_is_left_alone_by_other_processes(lifeos: Lifeos, server:
     assert json.loads(out)["content"] == REPLY
 
 
-def test_sigint_keeps_what_came_and_exits_130(lifeos: Lifeos, server: ModelServer) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_keeps_what_came_and_exits_with_its_code(
+    lifeos: Lifeos, server: ModelServer, number: signal.Signals, code: int
+) -> None:
     server.scenario = "held"
-    child = lifeos.start("chat", "hello", "--jsonl", env=server.env())
-    assert child.stdout is not None
-    for line in child.stdout:
-        if json.loads(line)["type"] == "text_delta":
-            break
-    child.send_signal(signal.SIGINT)
-    child.communicate(timeout=60)
-    assert child.returncode == 130
+    with lifeos.start("chat", "hello", "--jsonl", env=server.env()) as child:
+        assert child.stdout is not None
+        for line in child.stdout:
+            if json.loads(line)["type"] == "text_delta":
+                break
+        child.send_signal(number)
+        child.communicate(timeout=60)
+    assert child.returncode == code
     (session,) = lifeos("sessions", "list", "--json").json()
     reply = shown(lifeos, session["handle"])["messages"][1]
     assert reply["status"] == "interrupted"
     assert str(reply["content"]).startswith("You")
-
-
-def test_sigterm_keeps_what_came_and_exits_143(lifeos: Lifeos, server: ModelServer) -> None:
-    server.scenario = "held"
-    child = lifeos.start("chat", "hello", "--jsonl", env=server.env())
-    assert child.stdout is not None
-    for line in child.stdout:
-        if json.loads(line)["type"] == "text_delta":
-            break
-    child.send_signal(signal.SIGTERM)
-    child.communicate(timeout=60)
-    assert child.returncode == 143
-    (session,) = lifeos("sessions", "list", "--json").json()
-    assert shown(lifeos, session["handle"])["messages"][1]["status"] == "interrupted"

@@ -203,7 +203,6 @@ def test_processes_that_set_different_keys_at_once_lose_none(lifeos: Lifeos) -> 
         "chat.plain": "true",
         "safety.region": "DE",
         "color": "never",
-        "log_level": "debug",
     }
     running = [lifeos.start("config", "set", name, value) for name, value in wanted.items()]
     assert [process.communicate(timeout=60) and process.returncode for process in running] == [0] * len(

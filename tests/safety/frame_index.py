@@ -5,35 +5,32 @@ Run `python -m tests.safety.frame_index` after changing a `.frames` file; a test
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lifeos_cli.safety import frames
+from lifeos_cli.safety import frames, normal, weighing
 from lifeos_cli.safety.frames.base import expand
 
 _PARSER: Any = getattr(re, "_parser")  # noqa: B009 - the parser of `re` has no public name
 INDEX = Path(frames.__file__).with_name("index.txt")
 KEY = 4
 
-# How often a word stands in everyday notes, in thousandths of all sentences; any other word: RARE.
-RARE = 1.0
-COMMON = {
-    word: weight
-    for weight, words in {
-        400: "i to and the a my",
-        200: "it of is not am have that for me in was you do be",
-        100: "so on with this but going want but can will all at what how will feel like just would",
-        60: "are up if out or as about from had when more there they your he she his her him them know think get "
-        "really some been by an no day life time thin work good feel goin want woul today toda make has were",
-        30: "too now much who then than did go back here some peop frie very well take week could got also even new "
-        "any over one need help ever neve only last nigh after afte before befo home keep find while star most love "
-        "bett hous fami does try said say says told off down way thou thing being bein because beca other anym",
-        12: "put left long gone read look right hard best happ stop give come done tomo watc book ask talk hope sleep slee "  # noqa: E501
-        "morn point poin eat ate head hand kids fuck room door thank than away late long ready read end live livi",
-    }.items()
-    for word in words.split()
-}
+TRAIN = Path(__file__).with_name("data") / "train.jsonl"
+
+
+@cache
+def _common() -> Counter[str]:
+    """Return how often a word beginning stands in everyday notes: rare ones make the better gates."""
+    seen: Counter[str] = Counter()
+    for row in TRAIN.read_text(encoding="utf-8").splitlines():
+        utterance = json.loads(row)
+        if utterance["expected"] == "none":
+            seen.update(frames.keys(set(normal.tokens(normal.fold(utterance["text"])))))
+    return seen
 
 
 def _key(word: str, *, complete: bool) -> str | None:
@@ -45,8 +42,7 @@ def _key(word: str, *, complete: bool) -> str | None:
 
 
 def _cost(keys: frozenset[str]) -> float:
-    return sum(max((w for k, w in COMMON.items() if k[: len(key.rstrip("*"))] == key.rstrip("*")), default=RARE)
-               if key.endswith("*") else COMMON.get(key, RARE) for key in keys)  # fmt: skip
+    return sum(_common()[key] + 0.5 for key in keys)
 
 
 def _ends_blank(items: Any) -> bool:
@@ -191,9 +187,17 @@ def build() -> str:
             raise ValueError(f"no word is needed by: {line[:80]}")
         for key in sorted(sets[0]):
             by_key.setdefault(key, []).append(number)
-        second.append(" ".join(sorted(sets[1])) if len(sets) > 1 else "")
+        second.append(" ".join(sorted(sets[1])) if len(sets) > 1 else "-")
     first = [f"{key} {' '.join(map(str, numbers))}" for key, numbers in sorted(by_key.items())]
-    return "\n".join(first) + "\n\n" + "\n".join(second) + "\n"
+    idioms = sum(len(frame.lines) for frame in frames.load() if frame.name != frames.IDIOM)
+    alarming = sorted(
+        {
+            _key(part, complete=True) or part
+            for word in weighing.alarming_words()
+            for part in word.split("_")[:1]
+        }
+    )
+    return "\n\n".join(("\n".join(first), "\n".join(second), " ".join(alarming), str(idioms))) + "\n"
 
 
 if __name__ == "__main__":

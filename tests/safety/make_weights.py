@@ -22,7 +22,7 @@ LEAST_SEEN = 2
 ROUNDS = 500
 STEP = 0.05
 DECAY = 1e-5
-LEAST = 0.12
+LEAST = 0.35
 CALM = 3.0  # how much a calm utterance counts: there are many more of them in life than here
 TOP = 46  # characters either side of `weighing.ZERO` that print
 

@@ -10,8 +10,10 @@ from functools import cache
 
 from lifeos_cli.safety.frames.base import Frame, Line
 
-GROUPS = ("suicide", "selfharm", "abuse", "violence", "medical", "despair", "others", "edges")
+GROUPS = ("suicide", "selfharm", "abuse", "violence", "medical", "despair", "others", "idioms", "edges")
 _KEY = 4
+IDIOM = "idiom"
+"""The frame of figures of speech: what it matches is put out of sight."""
 
 
 @cache
@@ -26,10 +28,11 @@ def _lines() -> tuple[Line, ...]:
 
 
 @cache
-def _index() -> tuple[dict[str, str], list[str]]:
-    """Return the words that open lines, and each line's second list of words."""
-    first, _, second = _text("index.txt").partition("\n\n")
-    return dict(row.split(" ", 1) for row in first.split("\n")), second.split("\n")
+def _index() -> tuple[dict[str, str], list[str], frozenset[str], int]:
+    """Return the words that open lines, each line's second list, the alarming words, and the first idiom's number."""
+    first, second, alarming, idioms = _text("index.txt").split("\n\n")
+    opens = dict(row.split(" ", 1) for row in first.split("\n"))
+    return opens, second.split("\n"), frozenset(alarming.split()), int(idioms)
 
 
 def keys(words: set[str] | frozenset[str]) -> set[str]:
@@ -40,11 +43,16 @@ def keys(words: set[str] | frozenset[str]) -> set[str]:
 
 
 def triggered(known: set[str]) -> list[Line]:
-    """Return the lines that a sentence with these word beginnings may match, in the order of the files."""
-    opens, second = _index()
+    """Return the lines that a sentence with these word beginnings may match; idioms alone do not count."""
+    opens, second, _, idioms = _index()
     numbers = {int(n) for key in known if key in opens for n in opens[key].split()}
-    fit = [n for n in sorted(numbers) if not second[n] or not known.isdisjoint(second[n].split())]
-    return [_lines()[n] for n in fit] if fit else []
+    fit = [n for n in sorted(numbers) if second[n] == "-" or not known.isdisjoint(second[n].split())]
+    return [_lines()[n] for n in fit] if fit and fit[0] < idioms else []
+
+
+def alarming(known: set[str]) -> bool:
+    """Tell whether any of these word beginnings is worth the weighted layer's time."""
+    return not _index()[2].isdisjoint(known)
 
 
 def compiled() -> int:

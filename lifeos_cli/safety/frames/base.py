@@ -18,6 +18,7 @@ MACROS = {
     "g4": r"(?: [^ ,]+){0,4}",
     "n2": r"(?: (?!not\b|never\b)[^ ,]+){0,2}",
     "n3": r"(?: (?!not\b|never\b)[^ ,]+){0,3}",
+    "n6": r"(?: (?!not\b|never\b|no\b|without\b|nobody\b)[^ ,]+){0,6}",
     "g6": r"(?: [^ ,]+){0,6}",
     # a person near the writer
     "kin": r"(?:mum|dad|stepdad|stepmum|parents?|brothers?|sisters?|sons?|daughters?|kids?|child|children|baby|babies|"
