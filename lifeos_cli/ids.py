@@ -34,6 +34,25 @@ def ulid(ms: int | None = None) -> str:
     return _encode((stamp << 80) | random)
 
 
+def ulids(count: int) -> list[str]:
+    """Return so many new ULIDs, in order; much faster than one by one."""
+    stamp = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big") >> 1
+    with _lock:
+        if stamp <= _last[0]:
+            stamp, random = _last[0], _last[1] + 1
+        _last[:] = [stamp, random + count - 1]
+    value, found = (stamp << 80) | random, list[str]()
+    ends = [first + second for first in ALPHABET for second in ALPHABET]
+    while count:
+        low = value & 0x3FF
+        some = min(count, 1024 - low)
+        head = _encode(value)[:-2]
+        found += [head + end for end in ends[low : low + some]]
+        value, count = value + some, count - some
+    return found
+
+
 def _encode(value: int) -> str:
     """Write 130 bits as 26 base-32 digits, most significant first."""
     return "".join(ALPHABET[(value >> shift) & 31] for shift in range(125, -1, -5))

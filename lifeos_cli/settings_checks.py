@@ -45,6 +45,17 @@ def model(value: str) -> str:
     return whole
 
 
+def embedder(value: str) -> str:
+    """Check what turns text into vectors: a name, or a name and what it is to load."""
+    kind, colon, what = value.partition(":")
+    known = {"builtin": False, "static": False, "model2vec": True, "fastembed": True, "litellm": True}
+    if kind not in known or bool(colon) != known[kind] or (colon and not (what and what.isprintable())):
+        raise ValueError(
+            "must be builtin, static, model2vec:FOLDER, fastembed:MODEL or litellm:MODEL (provider/id)"
+        )
+    return value
+
+
 def url(value: str) -> str:
     """Check an address, without its last slash; a password in it would be shown by every listing."""
     if not value:

@@ -68,6 +68,14 @@ _DECLARED = (
         "A text file of your own to show as the safety card; a whole path, or empty for the built-in one.",
         check=checks.file_path,
     ),
+    Key("memory.enabled", "flag", default=True, help="Let the coach be reminded of what you said before."),
+    Key(
+        "memory.embedder",
+        "text",
+        "builtin",
+        "What turns text into vectors: builtin, static, model2vec:FOLDER, fastembed:MODEL or litellm:MODEL.",
+        check=checks.embedder,
+    ),
     Key(
         "color",
         "text",

@@ -38,6 +38,8 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "checkin.windows": ("07:00-08:00", "06:00-07:30,21:00-23:00"),
     "safety.region": ("DE", "US"),
     "safety.card_file": ("/a/card.txt", "/b/card.txt"),
+    "memory.enabled": ("false", "true"),
+    "memory.embedder": ("static", "litellm:ollama/nomic-embed-text"),
     "color": ("always", "never"),
 }
 """Two valid values a key, neither the default."""

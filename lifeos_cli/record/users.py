@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.clock import iso, now_ms
 from lifeos_cli.errors import LifeosError, NotFoundError, UsageFault
 from lifeos_cli.ids import handles, ulid
-from lifeos_cli.store import transaction, users
+from lifeos_cli.store import transaction, users, vectors_file
 from lifeos_cli.store.rows import User
 from lifeos_cli.text import one_line, storable
 
@@ -152,6 +152,10 @@ def remove(store: Store, user_id: str) -> User:
         if not any(user.is_current for user in left):
             users.make_current(conn, left[0].id)
     transaction.checkpoint(store.conn, store.path, limit=0)
+    if vectors_file.path_of(store.conn).exists():
+        from lifeos_cli.memory.forget import person
+
+        person(store, user_id)
     return whose(store, None)
 
 

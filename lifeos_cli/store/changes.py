@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KEPT = 30 * DAY
 """Milliseconds for which entries are kept even when every follower has read them."""
-FOLLOWED = ("users", "sessions", "messages", "checkins", "consents", "usage")
+FOLLOWED = ("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts")
 """Tables in the feed."""
 JSON_COLUMNS = {"sessions": ("captures",), "messages": ("parts", "usage"), "checkins": ("micro_item",)}
 """Columns of theirs that hold JSON."""

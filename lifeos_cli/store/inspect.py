@@ -20,10 +20,11 @@ _STAMP = 10
 
 
 def tables(conn: sqlite3.Connection) -> list[str]:
-    """List the store's tables."""
+    """List the store's tables, without those full-text search keeps for itself."""
     rows = conn.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' "
-        "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE '!_%' ESCAPE '!' ORDER BY name"
+        "AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE '!_%' ESCAPE '!' "
+        "AND name <> 'words' AND name NOT LIKE 'words!_%' ESCAPE '!' ORDER BY name"
     )
     return [row[0] for row in rows]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.store import schema
+from lifeos_cli.store import schema, schema_memory
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
@@ -28,3 +28,18 @@ def m001_foundation(db: Database) -> None:
             db.conn.execute(trigger)
     for trigger in schema.feed("users", owner="id", when=schema.USERS_FED_WHEN):
         db.conn.execute(trigger)
+
+
+@lifeos()
+def m002_memory(db: Database) -> None:
+    """Insights, facts, and the words by which everything that may be recalled is found."""
+    for statement in schema_memory.TABLES:
+        db.conn.execute(statement)
+    for table in schema_memory.FED:
+        for trigger in schema.feed(table):
+            db.conn.execute(trigger)
+    for table in schema_memory.REFED:
+        db.conn.execute(f"DROP TRIGGER {table}_fed_update")
+        db.conn.execute(schema.feed(table, when=schema_memory.REFED_WHEN)[1])
+    for statement in (*schema_memory.TRIGGERS, *schema_memory.REFILL):
+        db.conn.execute(statement)

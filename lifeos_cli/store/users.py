@@ -70,6 +70,7 @@ def delete(conn: sqlite3.Connection, user_id: str) -> None:
     the person is gone, so that whatever was derived from the rows can go too.
     """
     conn.execute("DELETE FROM users WHERE id = :id", {"id": user_id})
+    conn.execute("INSERT INTO words (words) VALUES ('optimize')")  # else its segments keep the words
     conn.execute("DELETE FROM watermarks WHERE user_id = :id", {"id": user_id})
     conn.execute(
         "DELETE FROM changes WHERE user_id = :id AND NOT (tbl = 'users' AND op = 'delete')", {"id": user_id}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lifeos_cli.store import migrate
 from lifeos_cli.store.backup import verify
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def test_without_a_database_there_is_nothing_to_look_at_and_none_is_made(lifeos:
 def test_stats_tell_versions_sizes_and_rows(lifeos: Lifeos) -> None:
     lifeos("checkin", "--mood", "5")
     stats = lifeos("db", "stats", "--json").json()
-    assert stats["schema_version"] == 1
+    assert stats["schema_version"] == migrate.SCHEMA_VERSION
     assert stats["sqlite_version"] == sqlite3.sqlite_version
     assert stats["rows"]["checkins"] == stats["users"] == 1
     assert stats["feed"]["last"] == stats["rows"]["changes"] == 2
@@ -122,7 +123,7 @@ def test_a_newer_database_is_refused_by_commands_but_can_be_looked_at_copied_and
         refused = lifeos(*args)
         assert refused.code == 1
         assert "schema 99" in refused.err
-        assert "up to 1" in refused.err
+        assert f"up to {migrate.SCHEMA_VERSION}" in refused.err
         assert refused.err.count("\n") == 1
     assert lifeos("db", "stats", "--json").json()["schema_version"] == 99
     assert lifeos("db", "check").code == 0

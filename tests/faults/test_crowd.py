@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifeos_cli.store import inspect, transaction
+from lifeos_cli.store import inspect, migrate, transaction
 from lifeos_cli.store.database import Store
 from tests.store import make
 
@@ -59,7 +59,10 @@ def test_eight_first_starts_at_once_migrate_once(lifeos: Lifeos, paths: Paths, t
         with Store(paths) as store:
             assert store.conn.execute("SELECT COUNT(*) FROM users").fetchone()[0] == 1
             assert store.conn.execute("SELECT COUNT(*) FROM checkins").fetchone()[0] == 8
-            assert store.conn.execute("SELECT COUNT(*) FROM _sqlite_migrations").fetchone()[0] == 1
+            assert (
+                store.conn.execute("SELECT COUNT(*) FROM _sqlite_migrations").fetchone()[0]
+                == migrate.SCHEMA_VERSION
+            )
             assert inspect.problems(store.conn) == []
         assert not paths.backups.exists()
 

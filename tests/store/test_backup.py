@@ -161,7 +161,7 @@ def test_what_is_damaged_foreign_newer_or_missing_is_not_restored(paths: Paths, 
     for source, words in (
         (damaged, "not a database"),
         (foreign, "not a lifeos database"),
-        (newer, "up to 1"),
+        (newer, f"up to {migrate.SCHEMA_VERSION}"),
     ):
         with pytest.raises(LifeosError, match=words):
             restore(source, paths.database)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifeos_cli.store import changes, inspect
+from lifeos_cli.store import changes, inspect, migrate
 from tests.store import make
 from tests.store.test_changes import MONTH_MS
 
@@ -79,7 +79,7 @@ def test_pruned_entries_are_not_missed(store: Store, me: User) -> None:
 def test_stats_count_every_table_and_the_ends_of_the_feed(store: Store, me: User) -> None:
     make.checkin(store, me.id)
     found = inspect.stats(store.conn, store.path)
-    assert found["schema_version"] == 1
+    assert found["schema_version"] == migrate.SCHEMA_VERSION
     assert found["rows"]["checkins"] == found["rows"]["users"] == found["users"] == 1
     assert found["feed"] == {"first": 1, "last": 2, "pruned_to": 0}
     assert found["bytes"] > 0

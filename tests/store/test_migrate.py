@@ -20,23 +20,29 @@ if TYPE_CHECKING:
 
     from lifeos_cli.paths import Paths
 
+NOW = migrate.SCHEMA_VERSION
+KNOWN = [one.name for one in migrations.lifeos.pending(sqlite_utils_without_numpy().Database(memory=True))]
+"""The migrations this program has."""
 
-def two_steps(monkeypatch: pytest.MonkeyPatch, *, fail: bool = False) -> None:
+
+def one_more(monkeypatch: pytest.MonkeyPatch, *, fail: bool = False) -> None:
     """Pretend this program is one migration further."""
     more = sqlite_utils_without_numpy().Migrations("lifeos")
 
-    @more()  # type: ignore[untyped-decorator, unused-ignore]
-    def m001_foundation(db: Database) -> None:
+    def before(_: Database) -> None:
         raise AssertionError("it was applied before")
 
+    for name in KNOWN:
+        more(name=name)(before)
+
     @more()  # type: ignore[untyped-decorator, unused-ignore]
-    def m002_fake(db: Database) -> None:
+    def m999_fake(db: Database) -> None:
         db.conn.execute("CREATE TABLE fake (id TEXT PRIMARY KEY, user_id TEXT)")
         if fail:
             raise ZeroDivisionError
 
     monkeypatch.setattr(migrations, "lifeos", more)
-    monkeypatch.setattr(migrate, "SCHEMA_VERSION", 2)
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", NOW + 1)
 
 
 def test_a_new_store_has_the_schema_and_one_person(paths: Paths) -> None:
@@ -70,17 +76,17 @@ def test_a_copy_is_taken_before_a_migration(paths: Paths, monkeypatch: pytest.Mo
     with Store(paths) as store:
         person = store.conn.execute("SELECT id FROM users").fetchone()[0]
         row = make.checkin(store, person)
-    two_steps(monkeypatch)
+    one_more(monkeypatch)
     with Store(paths) as store:
-        assert migrate.version(store.conn) == 2
+        assert migrate.version(store.conn) == NOW + 1
         assert store.conn.execute("SELECT COUNT(*) FROM fake").fetchone()[0] == 0
         assert checkins.get(store.conn, person, row.id)
     (copy,) = paths.backups.iterdir()
-    assert "schema1" in copy.name
+    assert f"schema{NOW}" in copy.name
     assert copy.stat().st_mode & 0o777 == 0o600
     assert verify(copy) == []
     with closing(sqlite3.connect(copy)) as conn:
-        assert migrate.version(conn) == 1
+        assert migrate.version(conn) == NOW
         assert conn.execute("SELECT id FROM checkins").fetchone()[0] == row.id
 
 
@@ -90,15 +96,15 @@ def test_a_failed_migration_leaves_everything_as_it_was(
     with Store(paths):
         pass
     with monkeypatch.context() as context:
-        two_steps(context, fail=True)
+        one_more(context, fail=True)
         with pytest.raises(ZeroDivisionError):
             Store(paths)
     with Store(paths) as store:
-        assert migrate.version(store.conn) == 1
+        assert migrate.version(store.conn) == NOW
         assert not store.conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'fake'").fetchone()
-    two_steps(monkeypatch)
+    one_more(monkeypatch)
     with Store(paths) as store:
-        assert migrate.version(store.conn) == 2
+        assert migrate.version(store.conn) == NOW + 1
 
 
 def test_a_newer_database_is_refused_and_both_versions_are_named(
@@ -107,14 +113,14 @@ def test_a_newer_database_is_refused_and_both_versions_are_named(
     with monkeypatch.context() as context:
         with Store(paths):
             pass
-        two_steps(context)
+        one_more(context)
         with Store(paths):
             pass
     before = paths.database.read_bytes()
     with pytest.raises(migrate.NewerDatabaseError) as caught:
         Store(paths)
-    assert "schema 2" in caught.value.message
-    assert "up to 1" in caught.value.message
+    assert f"schema {NOW + 1}" in caught.value.message
+    assert f"up to {NOW}" in caught.value.message
     assert str(paths.backups) in caught.value.hint
     assert paths.database.read_bytes() == before
 
@@ -133,7 +139,7 @@ def test_a_first_start_that_was_cut_off_is_finished_by_the_next(paths: Paths) ->
     paths.data.mkdir(parents=True)
     connection.connect(paths.database).close()
     with Store(paths) as store:
-        assert migrate.version(store.conn) == 1
+        assert migrate.version(store.conn) == NOW
 
 
 def test_an_empty_file_where_a_database_was_is_a_loss_not_a_first_start(paths: Paths) -> None:
@@ -160,7 +166,7 @@ def test_a_removed_database_is_begun_anew(paths: Paths) -> None:
         pass
     paths.database.unlink()
     with Store(paths) as store:
-        assert migrate.version(store.conn) == 1
+        assert migrate.version(store.conn) == NOW
 
 
 def test_a_linked_database_keeps_its_log_and_locks_beside_the_real_file(

@@ -32,7 +32,7 @@ def test_every_rule_of_the_store_is_in_force(store: Store) -> None:
     assert pragma(store, "foreign_keys") == 1
     assert pragma(store, "secure_delete") == 1
     assert pragma(store, "wal_autocheckpoint") == 0
-    assert pragma(store, "trusted_schema") == 0
+    assert pragma(store, "trusted_schema") == 1
     assert pragma(store, "busy_timeout") == connection.BUSY_MS
 
 

@@ -1,0 +1,136 @@
+"""Running an import: the file opened, a bar while it goes, and on a dry run a copy instead of the record."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lifeos_cli.cli.runtime import current
+from lifeos_cli.clock import now_ms
+from lifeos_cli.errors import NotFoundError, TryAgainError, UnavailableError, UsageFault
+from lifeos_cli.growth.checkins import windows
+from lifeos_cli.render.progress import Bar
+from lifeos_cli.transfer import jsonl_import
+from lifeos_cli.transfer.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from lifeos_cli.store.database import Store
+
+
+def run_jsonl(file: str, *, dry_run: bool, embed: bool) -> Report:
+    """Import a file; its texts have vectors at the end, if that is wanted and can be done.
+
+    Raises:
+        NotFoundError: There is no such file.
+        UsageFault: It is a folder.
+    """
+    report = Report(dry_run=dry_run)
+    with _target(dry_run=dry_run) as (store, user_id):
+        whose = _take(file, store, user_id, report)
+        if embed and not dry_run and report.taken.total():
+            _embed(store, whose, report)
+    return report
+
+
+def _take(file: str, store: Store, user_id: str, report: Report) -> str:
+    run = current()
+    with (
+        _opened(file) as (stream, size, time),
+        Bar("Importing", size, shown=not run.quiet) as bar,
+    ):
+
+        def tell() -> None:
+            bar.to(_place(stream) if size else report.lines, f"{report.lines:,} lines")
+
+        try:
+            return jsonl_import.run(
+                store,
+                user_id,
+                stream,
+                time=time,
+                windows=windows(run.settings.items("checkin.windows")),
+                adopt=run.user is None,
+                report=report,
+                tell=tell,
+            )
+        except KeyboardInterrupt:
+            run.note(f"Interrupted after {report.lines:,} lines; run it again to go on.")
+            raise
+
+
+def _embed(store: Store, user_id: str, report: Report) -> None:
+    """Give the texts their vectors; whatever stands in the way, the import is done and words find them."""
+    from lifeos_cli.memory.index.check import stats
+    from lifeos_cli.memory.index.model import open_embedder, serving_spec
+    from lifeos_cli.memory.index.reindex import drain
+
+    run, done = current(), 0
+    try:
+        spec = serving_spec(store, run.settings.text("memory.embedder"))
+        embedder = open_embedder(spec)
+        waiting = stats(store, user_id)["waiting"]
+        with Bar("Embedding", waiting, shown=not run.quiet) as bar:
+
+            def told(more: int) -> None:
+                nonlocal done
+                done += more
+                bar.to(done, f"{done:,} texts")
+
+            report.embedded = drain(store, [user_id], embedder, spec=spec, told=told, note=run.note)
+    except (UnavailableError, TryAgainError) as error:
+        run.note(f"Imported; vectors follow later: {error.message}. {error.hint}".rstrip())
+    except KeyboardInterrupt:
+        run.note(
+            f"Interrupted: everything is imported, {done:,} texts have their vectors, the others follow."
+        )
+        raise
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[tuple[BinaryIO, int | None, int]]:
+    """Open the file; gives its stream, its size if it has one, and its time."""
+    if file == "-":
+        yield sys.stdin.buffer, None, now_ms()
+        return
+    path = Path(file).expanduser()
+    if path.is_dir():
+        raise UsageFault(f"{path} is a folder", hint="Name a file.")
+    if not path.exists():
+        raise NotFoundError(f"there is no file {path}")
+    with path.open("rb", buffering=1024 * 1024) as stream:
+        found = os.fstat(stream.fileno())
+        yield stream, found.st_size or None, min(found.st_mtime_ns // 1_000_000, now_ms())
+
+
+def _place(stream: BinaryIO) -> int:
+    try:
+        return stream.tell()
+    except OSError:  # a pipe with a name
+        return 0
+
+
+@contextmanager
+def _target(*, dry_run: bool) -> Iterator[tuple[Store, str]]:
+    """Give the store to write to, and whose record; on a dry run a copy that is thrown away."""
+    run = current()
+    if not dry_run:
+        yield run.store, run.person.id
+        return
+    from tempfile import TemporaryDirectory
+
+    from lifeos_cli.paths import private_dir, resolve
+    from lifeos_cli.store.backup import vacuum_into
+    from lifeos_cli.store.database import Store
+
+    with TemporaryDirectory(prefix="dry-run-", dir=private_dir(run.paths.cache)) as folder:
+        paths = resolve(folder)
+        who = run.person.id
+        vacuum_into(run.store.conn, paths.database)
+        with Store(paths) as store:
+            yield store, who

@@ -1,0 +1,44 @@
+"""Which embedder serves, and how it is made from its setting."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lifeos_cli.errors import UnavailableError
+from lifeos_cli.store import vector_marks, vectors
+
+if TYPE_CHECKING:
+    from lifeos_cli.memory.base import Embedder
+    from lifeos_cli.store.database import Store
+
+_CATALOG = "lifeos_cli.memory.embed.catalog"
+
+
+def open_embedder(spec: str) -> Embedder:
+    """Make the embedder a setting names, like `builtin` or `litellm:voyage/voyage-3`.
+
+    Raises:
+        UsageFault: The setting names none.
+        UnavailableError: What it needs is not installed.
+    """
+    try:
+        catalog = import_module(_CATALOG)
+    except ModuleNotFoundError as error:
+        raise UnavailableError(
+            "no embedder comes with this version yet",
+            hint="Words are searched; vectors follow when one does.",
+        ) from error
+    embedder: Embedder = catalog.choose(spec)
+    return embedder
+
+
+def serving_spec(store: Store, setting: str) -> str:
+    """Return the setting of the model that serves; before there is one, the person's own setting.
+
+    A changed setting takes effect with `lifeos memory reindex`: until its vectors
+    are there, the old ones answer, and they need their own model.
+    """
+    vectors.attach(store.conn)
+    found = vector_marks.serving(store.conn)
+    return found.spec if found else setting

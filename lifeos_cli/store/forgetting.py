@@ -1,0 +1,170 @@
+"""Finding and deleting rows for good: the one place where rows of the record go instead of being superseded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+
+Key = tuple[str, str]
+TABLES = ("messages", "checkins", "insights", "facts")
+_TEXTS = {
+    "messages": ("content",),
+    "checkins": ("note", "gratitude", "intention"),
+    "insights": ("content",),
+    "facts": ("content",),
+}
+_TELLING = 8
+"""Characters from which on a text found elsewhere is taken for a copy, not for a coincidence."""
+
+
+def named(conn: sqlite3.Connection, user_id: str, typed: str) -> list[Key]:
+    """Find what an id, an external id or a handle names among the person's texts, whatever became of them."""
+    found: list[Key] = []
+    for table in TABLES:
+        by_handle = "" if table == "messages" else " OR handle = :lower"
+        rows = conn.execute(
+            f"SELECT id FROM {table} WHERE user_id = :user AND (id = :upper OR external_id = :typed{by_handle})",
+            {"user": user_id, "upper": typed.upper(), "typed": typed, "lower": typed.lower()},
+        )
+        found += [(table, row[0]) for row in rows]
+    return found
+
+
+def of_session(conn: sqlite3.Connection, user_id: str, session_id: str) -> list[Key]:
+    """List a session's messages, whatever their state."""
+    rows = conn.execute(
+        "SELECT id FROM messages WHERE user_id = :user AND session_id = :session",
+        {"user": user_id, "session": session_id},
+    )
+    return [("messages", row[0]) for row in rows]
+
+
+def with_copies(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[Key]:
+    """Add what says the same because of these rows: other versions, what was derived of them, replies that quote."""
+    found = dict.fromkeys(keys)
+    waiting = list(found)
+    while waiting:
+        table, row_id = waiting.pop()
+        more: list[Key] = []
+        scope = {"user": user_id, "id": row_id}
+        if table == "checkins":
+            rows = conn.execute(
+                "SELECT id FROM checkins WHERE user_id = :user AND (supersedes = :id OR superseded_by = :id)",
+                scope,
+            )
+            more += [("checkins", row[0]) for row in rows]
+        if table == "messages":
+            for derived in ("insights", "facts"):
+                rows = conn.execute(
+                    f"SELECT id FROM {derived} WHERE user_id = :user AND message_id = :id", scope
+                )
+                more += [(derived, row[0]) for row in rows]
+            more += _quoting(conn, user_id, row_id)
+        waiting += [key for key in more if key not in found]
+        found.update(dict.fromkeys(more))
+    return list(found)
+
+
+def _quoting(conn: sqlite3.Connection, user_id: str, message_id: str) -> list[Key]:
+    """List messages of the same session that hold all the words of one of the person's."""
+    rows = conn.execute(
+        "SELECT q.id FROM messages m JOIN messages q ON q.session_id = m.session_id AND q.user_id = m.user_id "
+        "WHERE m.user_id = :user AND m.id = :id AND m.role = 'user' AND LENGTH(TRIM(m.content)) >= :telling "
+        "AND q.id <> m.id AND instr(q.content, TRIM(m.content)) > 0",
+        {"user": user_id, "id": message_id, "telling": _TELLING},
+    )
+    return [("messages", row[0]) for row in rows]
+
+
+def texts(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[str]:
+    """Return every text of the rows."""
+    found: dict[str, None] = {}
+    for table, row_id in keys:
+        row = conn.execute(
+            f"SELECT {', '.join(_TEXTS[table])} FROM {table} WHERE id = :id AND user_id = :user",
+            {"id": row_id, "user": user_id},
+        ).fetchone()
+        found.update((text.strip(), None) for text in row or () if text and text.strip())
+    return list(found)
+
+
+def delete(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> int:
+    """Delete rows with their tags; triggers take their words out. Returns how many went."""
+    gone = 0
+    for table, row_id in keys:
+        if table not in TABLES:
+            raise ValueError(table)
+        scope = {"id": row_id, "user": user_id, "table": table}
+        conn.execute(
+            "DELETE FROM tags WHERE owner_tbl = :table AND owner_id = :id AND user_id = :user", scope
+        )
+        gone += conn.execute(f"DELETE FROM {table} WHERE id = :id AND user_id = :user", scope).rowcount
+    return gone
+
+
+def sessions_of(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[str]:
+    """List the sessions the messages among the rows belong to."""
+    found: dict[str, None] = {}
+    for table, row_id in keys:
+        if table == "messages":
+            row = conn.execute(
+                "SELECT session_id FROM messages WHERE id = :id AND user_id = :user",
+                {"id": row_id, "user": user_id},
+            ).fetchone()
+            found.update({row[0]: None} if row else {})
+    return list(found)
+
+
+def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, gone: Collection[str]) -> None:
+    """Take out what a session and its other messages keep of texts that go: title, summary, captures, state."""
+    scope = {"id": session_id, "user": user_id}
+    row = conn.execute(
+        "SELECT title, summary, captures FROM sessions WHERE id = :id AND user_id = :user", scope
+    ).fetchone()
+    if row is None:
+        return
+    for column in ("title", "summary", "captures"):
+        if row[column] and _keeps(row[column], gone):
+            conn.execute(f"UPDATE sessions SET {column} = NULL WHERE id = :id AND user_id = :user", scope)
+    rows = conn.execute(
+        "SELECT id, parts FROM messages WHERE session_id = :id AND user_id = :user AND parts IS NOT NULL",
+        scope,
+    ).fetchall()
+    for message_id, parts in rows:
+        if _keeps(parts, gone):
+            conn.execute(
+                "UPDATE messages SET parts = NULL WHERE id = :id AND user_id = :user",
+                {"id": message_id, "user": user_id},
+            )
+
+
+def _keeps(kept: str, gone: Collection[str]) -> bool:
+    """Tell whether a text, or one inside a JSON value, is part of what goes, or holds it."""
+    for text in _strings(kept):
+        plain = " ".join(text.rstrip("\u2026").split())
+        for went in gone:
+            flat = " ".join(went.split())
+            if flat in plain or (len(plain) >= min(_TELLING, len(flat)) and plain in flat):
+                return True
+    return False
+
+
+def _strings(kept: str) -> list[str]:
+    try:
+        waiting: list[Any] = [json.loads(kept)]
+    except ValueError:
+        return [kept]
+    found = []
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str):
+            found.append(value)
+    return found

@@ -1,0 +1,1 @@
+"""What comes into the record from files, and what leaves it: one module a format."""

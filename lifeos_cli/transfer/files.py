@@ -1,0 +1,75 @@
+"""A file that appears whole, for its owner alone, or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.store.backup import sync
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+
+@contextmanager
+def new_file(target: Path, *, force: bool) -> Iterator[BinaryIO]:
+    """Write beside the target; at the end of the block the file takes its name, flushed to the disk.
+
+    Args:
+        target: A file that does not exist.
+        force: It may exist, and is replaced.
+
+    Raises:
+        UsageFault: It exists, or is no ordinary file.
+        NotFoundError: Its folder does not.
+    """
+    refuse(target, force=force)
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    partial.unlink(missing_ok=True)
+    handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb", buffering=1024 * 1024) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        _publish(partial, target, force=force)
+    finally:
+        partial.unlink(missing_ok=True)
+    sync(target.parent)
+
+
+def refuse(target: Path, *, force: bool) -> None:
+    """Raise if the target must not be written (see `new_file`)."""
+    if not target.parent.is_dir():
+        raise NotFoundError(f"there is no folder {target.parent}", hint="Make it first, or name another.")
+    if not os.path.lexists(target):
+        return
+    if target.exists() and not target.is_file():
+        raise UsageFault(f"{target} is no ordinary file", hint="`-o -` writes to standard output.")
+    if not force:
+        raise _taken(target)
+
+
+def _publish(partial: Path, target: Path, *, force: bool) -> None:
+    """Give the finished file its name, unless somebody else took the name in between."""
+    if force:
+        partial.replace(target)
+        return
+    try:
+        os.link(partial, target)
+    except FileExistsError as error:
+        raise _taken(target) from error
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise _taken(target) from None
+        partial.rename(target)
+
+
+def _taken(target: Path) -> UsageFault:
+    return UsageFault(
+        f"{target} exists and was left alone", hint="Say --force to replace it, or name another."
+    )

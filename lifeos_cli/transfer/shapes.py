@@ -1,0 +1,79 @@
+"""The rows that leave and come back, type by type: the one table both directions read.
+
+Columns are taken from the database itself, so that a later migration's column
+is exported without a word here; only what cannot be seen from a column stands
+here. A null is left out of a line.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+VERSION = 1
+"""The `v` of the lines written here."""
+
+
+class Ref(NamedTuple):
+    """A column that must name a row of the person's."""
+
+    column: str
+    table: str
+    required: bool
+    """Without the row the line is skipped; otherwise the column is left empty."""
+
+
+class Shape(NamedTuple):
+    """How the rows of one table look as lines."""
+
+    type: str
+    table: str
+    key: tuple[str, ...] = ("id",)
+    """The order of the lines, and what tells that a row is there already."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """(column, key) where the column's name means something else in a line."""
+    json: tuple[str, ...] = ()
+    """Columns that hold JSON."""
+    times: tuple[str, ...] = ()
+    """Columns of epoch milliseconds whose name does not end in `at`."""
+    refs: tuple[Ref, ...] = ()
+    owner: str = "user_id"
+    """The column that says whose; it is not written, an import gives it."""
+    left_out: tuple[str, ...] = ()
+    """Columns about the store, not about the person."""
+
+    def key_of(self, column: str) -> str:
+        """Name a column's key in a line."""
+        return dict(self.renamed).get(column, column)
+
+    def is_time(self, column: str) -> bool:
+        """Tell whether a column holds an instant."""
+        return column == "at" or column.endswith("_at") or column in self.times
+
+
+_SESSION = Ref("session_id", "sessions", required=False)
+SHAPES = (
+    Shape("user", "users", owner="id", left_out=("is_current",)),
+    Shape("session", "sessions", renamed=(("type", "session_type"),), json=("captures",)),
+    Shape(
+        "message",
+        "messages",
+        json=("parts", "usage"),
+        refs=(Ref("session_id", "sessions", required=True),),
+    ),
+    Shape("checkin", "checkins", json=("micro_item",), refs=(_SESSION,)),
+    Shape("insight", "insights", refs=(_SESSION,)),
+    Shape("fact", "facts", times=("valid_from",)),
+    Shape("tag", "tags", key=("owner_tbl", "owner_id", "name")),
+    Shape("consent", "consents"),
+    Shape("usage", "usage", refs=(_SESSION,)),
+)
+"""In the order they are written: a row comes after the rows it names."""
+BY_TYPE = {shape.type: shape for shape in SHAPES}
+OWNERS = tuple(shape.table for shape in SHAPES if shape.type not in ("user", "tag"))
+"""Tables whose rows a tag may belong to."""
+NOT_EXPORTED = (
+    *("streams", "stream_chunks"),  # a reply that is being written
+    *("word_people", "word_rows", "word_hold"),  # derived
+    *("changes", "watermarks"),  # the feed of this store
+)
+"""Tables with a person's rows that are no part of an export, and why."""

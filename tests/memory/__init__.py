@@ -1,0 +1,1 @@
+"""Memory: search, fusion, recall and the index."""

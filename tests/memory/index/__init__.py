@@ -1,0 +1,1 @@
+"""The indexer, the mirror, verifying, forgetting."""

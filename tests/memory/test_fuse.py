@@ -1,0 +1,116 @@
+"""The arithmetic of fusion: scale does not matter, more is never less, and equals have an order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifeos_cli.clock import DAY
+from lifeos_cli.memory import fuse
+from lifeos_cli.memory.spans import Span
+
+numbers = st.floats(-100, 100, width=32)
+columns = st.integers(1, 30).flatmap(lambda n: st.lists(numbers, min_size=n, max_size=n))
+
+
+def array(values: list[float]) -> Any:
+    return np.array(values, dtype=np.float32)
+
+
+def everything(values: list[float]) -> Any:
+    return np.ones(len(values), dtype=bool)
+
+
+@given(columns)
+def test_stretched_values_are_between_nothing_and_one(values: list[float]) -> None:
+    made = fuse.stretch(array(values), everything(values))
+    assert ((made >= 0) & (made <= 1)).all()
+
+
+@given(columns, st.floats(0.01, 100), st.floats(-50, 50))
+def test_the_scale_of_a_leg_does_not_matter(values: list[float], factor: float, shift: float) -> None:
+    plain = fuse.stretch(array(values), everything(values))
+    if plain.min() == plain.max():
+        return
+    moved = fuse.stretch(array(values) * np.float32(factor), everything(values))
+    assert moved == pytest.approx(plain, abs=1e-3)
+
+
+@given(columns, st.data())
+def test_a_higher_score_is_never_stretched_lower(values: list[float], data: st.DataObject) -> None:
+    one, two = (data.draw(st.integers(0, len(values) - 1)) for _ in range(2))
+    made = fuse.stretch(array(values), everything(values))
+    if values[one] >= values[two]:
+        assert made[one] >= made[two]
+
+
+@given(columns, columns, st.floats(0, 1))
+def test_raising_one_leg_of_a_row_never_costs_it_rank(
+    first: list[float], second: list[float], share: float
+) -> None:
+    size = min(len(first), len(second))
+    legs = {"words": array(first[:size]), "meaning": array(second[:size])}
+    among, ones = everything(first[:size]), np.ones(size, dtype=np.float32)
+    at = np.arange(size, dtype=np.int64)
+    shares = {"words": share, "meaning": 1 - share}
+    before = fuse.best(fuse.add_up(legs, shares, among), ones, at, among, size).rows
+    row = before[-1]
+    legs["words"][row] = legs["words"].max()
+    after = fuse.best(fuse.add_up(legs, shares, among), ones, at, among, size).rows
+    assert after.index(row) <= before.index(row)
+
+
+def test_the_shares_of_all_legs_sum_to_one() -> None:
+    for share in (0.0, 0.35, 0.6, 1.0):
+        assert sum(fuse.weights(share).values()) == pytest.approx(1)
+
+
+def test_equals_come_newest_first_then_by_place_and_always_the_same() -> None:
+    parts = {"words": np.zeros(6, dtype=np.float32)}
+    at = np.array([5, 9, 9, 1, 9, 5], dtype=np.int64)
+    ones, among = np.ones(6, dtype=np.float32), np.ones(6, dtype=bool)
+    for most, expected in ((6, [1, 2, 4, 0, 5, 3]), (2, [1, 2]), (4, [1, 2, 4, 0])):
+        assert fuse.best(parts, ones, at, among, most).rows == expected
+
+
+def test_what_is_not_known_counts_as_least() -> None:
+    made = fuse.stretch(array([np.nan, 0.2, 0.6]), np.array([True, True, True]))
+    assert made.tolist() == [0, 0, 1]
+    assert not fuse.stretch(array([np.nan, np.nan]), np.array([True, True])).any()
+
+
+def test_nothing_at_all_is_ranked_to_nothing() -> None:
+    empty, none = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=bool)
+    ranked = fuse.best({"words": empty}, empty, np.zeros(0, dtype=np.int64), none, 10)
+    assert ranked.rows == []
+    assert fuse.stretch(empty, none).tolist() == []
+
+
+def test_parts_explain_the_score() -> None:
+    parts = {"words": array([0.2, 0.4]), "meaning": array([0.3, 0.1])}
+    factor = array([1.0, 0.6])
+    ranked = fuse.best(parts, factor, np.zeros(2, dtype=np.int64), np.ones(2, dtype=bool), 2)
+    for score, explained in zip(ranked.scores, ranked.parts, strict=True):
+        assert sum(explained.values()) == pytest.approx(score)
+    assert ranked.rows == [0, 1]
+
+
+def test_a_time_is_a_wish_and_age_a_shade() -> None:
+    at = np.array([0, 50 * DAY, 400 * DAY], dtype=np.int64)
+    timely = fuse.timely(at, [Span(40 * DAY, 60 * DAY)])
+    assert timely[1] == 1
+    assert 0 < timely[2] < timely[0] < 1
+    recent = fuse.recent(at, 400 * DAY)
+    assert recent[2] == 1
+    assert recent[0] < recent[1] < 1
+    assert fuse.RECENT < fuse.TIME < fuse.weights(0.5)["words_1"]
+
+
+def test_texts_that_say_the_same_are_the_same() -> None:
+    assert fuse.same("Good  night!!") == fuse.same("good night")
+    assert fuse.same("no") != fuse.same("yes")
+    assert fuse.same("\U0001f415") != fuse.same("\U0001f9f6")
