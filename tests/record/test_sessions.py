@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.ids import ulid
 from lifeos_cli.record import sessions
 from lifeos_cli.store import messages
 from tests.store import make
@@ -166,7 +167,7 @@ def test_a_search_reaches_the_sessions_behind_one_that_says_it_often(store: Stor
     with store.write() as conn:
         said = make.message(store, me.id, often.id, content="needle needle")
         for turn in range(1, 60):
-            messages.add(conn, said._replace(id=f"{said.id[:-2]}{turn:02}", turn=turn))
+            messages.add(conn, said._replace(id=ulid(), turn=turn))
     hits = sessions.search(store, me.id, "needle", most=2)
     assert [hit["title"] for hit in hits] == ["often", "rare"]
     assert len(sessions.search(store, me.id, "needle", most=1)) == 1
