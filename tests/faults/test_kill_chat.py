@@ -44,6 +44,7 @@ def kill_one(lifeos: Lifeos, after: float, round_: int) -> tuple[list[str], list
     child.wait()
     reader.join()
     child.stdout.close()
+    lines = [line for line in lines if line.endswith("\n")]  # the kill may have cut the last one
     ids = next(line.split()[1:] for line in lines if line.startswith("started"))
     shown = [line.rstrip("\n").split(" ", 2)[1:] for line in lines if line.startswith("shown ")]
     return ids, [(float(at), text) for at, text in shown], end
