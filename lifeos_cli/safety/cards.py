@@ -67,7 +67,7 @@ def check_reply(region: str = "", override: Path | None = None, *, kind: str | N
     heard = "Thank you for telling me. That sounds heavy, and I want to ask plainly: "
     asked = {
         "third_danger": "is the person you write about safe right now?",
-        "fear_at_home": "are you safe where you are right now?",
+        "home_fear": "are you safe where you are right now?",
     }.get(kind or "", "are you safe right now, and are you thinking of ending your life?")
     return f"{heard}{asked} {resources_line(region, override)} We go at your pace."
 

@@ -53,11 +53,11 @@ def tokens(folded: str) -> list[str]:
     out: list[str] = []
     known: dict[str, list[str]] = {}
     run: list[str] = []
-    for token in raw:
+    for token, following in zip(raw, [*raw[1:], ""], strict=False):
         if len(token) == 1 and token.isalnum():
             run.append(token)
             continue
-        if run and len(run) >= _RUN - 1 and token in {".", ",", "*"}:
+        if run and token in {".", ",", "*"} and len(following) == 1 and following.isalnum():
             continue
         if run:
             out += _spelt_out(run)
@@ -125,7 +125,7 @@ def _plain(token: str) -> list[str]:
         return spelling.MEANT.get(slimmed, slimmed).split()
     if len(token) >= 6:  # noqa: PLR2004 - shorter words are too near each other
         if any(stem in token for stem in spelling.SECRET_STEMS):
-            return _taken_apart(token) or [token]
+            return _taken_apart(token) or [_put_right(token)]
         return [_put_right(token)]
     return [token]
 

@@ -181,6 +181,7 @@ CAREFUL = tuple(
         "suicides",
         "myself",
         "overdose",
+        "overdoses",
         "overdosed",
         "overdosing",
         "paracetamol",

@@ -177,6 +177,11 @@ def required(line: str) -> list[frozenset[str]]:
     return sorted(set(sets), key=lambda keys: (_cost(keys), sorted(keys)))[:2]
 
 
+def _rarest(parts: list[str]) -> str:
+    """Return the part of a pair of words that stands least often in everyday notes."""
+    return min(parts, key=lambda part: (_common()[_key(part, complete=True) or part], part))
+
+
 def build() -> str:
     """Return the index as text: words with the lines they may open, then each line's second list."""
     by_key: dict[str, list[int]] = {}
@@ -191,11 +196,7 @@ def build() -> str:
     first = [f"{key} {' '.join(map(str, numbers))}" for key, numbers in sorted(by_key.items())]
     idioms = sum(len(frame.lines) for frame in frames.load() if frame.name != frames.IDIOM)
     alarming = sorted(
-        {
-            _key(part, complete=True) or part
-            for word in weighing.alarming_words()
-            for part in word.split("_")[:1]
-        }
+        {_key(_rarest(word.split("_")), complete=True) or word for word in weighing.alarming_words()}
     )
     return "\n\n".join(("\n".join(first), "\n".join(second), " ".join(alarming), str(idioms))) + "\n"
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from lifeos_cli.safety.frames.base import Frame, Line
 
-GROUPS = ("suicide", "selfharm", "abuse", "violence", "medical", "despair", "others", "idioms", "edges")
+GROUPS = ("suicide", "selfharm", "abuse", "violence", "medical", "despair", "others", "edges", "idioms")
 _KEY = 4
 IDIOM = "idiom"
 """The frame of figures of speech: what it matches is put out of sight."""
