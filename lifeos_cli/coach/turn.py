@@ -198,7 +198,8 @@ class _Reply:
         if isinstance(event, base.StateSaved):
             self._parts = {"state": dict(event.state), "captures": dict(event.captures)}
             return []
-        self._stopped = event
+        if isinstance(event, base.Stopped):
+            self._stopped = event
         return []
 
     def finish(self) -> None:

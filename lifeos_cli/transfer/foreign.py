@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.clock import local_date, zone_name
 from lifeos_cli.ids import ulid, ulids
 from lifeos_cli.store import arrivals, bulk
-from lifeos_cli.store.arrivals import Arrival
 from lifeos_cli.store.rows import free_handle
 from lifeos_cli.transfer.lines import Talk
 from lifeos_cli.transfer.placing import Places
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
+    from lifeos_cli.store.arrivals import Arrival
     from lifeos_cli.transfer.lines import Said
     from lifeos_cli.transfer.report import Report
 
@@ -170,7 +170,7 @@ class Conversations:
             end = (session_id, turn, step, at)
             if key in growing or places.took(one.id, end):
                 growing[key] = end
-            rows.append(Arrival(next(ids), session_id, turn, step, one.role, one.content, one.id, at))
+            rows.append((next(ids), session_id, turn, step, one.role, one.content, one.id, at))
         self._report.taken["message"] += len(new)
         for key in list(self._last_line)[:-REMEMBERED]:
             del self._last_line[key]

@@ -8,7 +8,9 @@ known by its id.
 
 from __future__ import annotations
 
+import gc
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from lifeos_cli.store import bulk
@@ -20,7 +22,7 @@ from lifeos_cli.transfer.restoring import Restore
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from lifeos_cli.growth.checkins import Window
     from lifeos_cli.store.database import Store
@@ -86,7 +88,7 @@ def run(
         report.lines += batch.lines
         tell()
 
-    with bulk.roomy(store.conn):
+    with bulk.roomy(store.conn), _without_collections():
         for line in read(stream):
             _take(line, batch, ours, report)
             if batch.is_full:
@@ -94,6 +96,18 @@ def run(
                 batch = _Batch()
         commit()
     return ours.user_id
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Spare the collector of cycles: a batch is many small tuples, and none of them is in one."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _take(line: Line, batch: _Batch, ours: Restore, report: Report) -> None:

@@ -74,13 +74,10 @@ def test_words_and_feed_are_as_the_triggers_would_have_written_them(
     def by_triggers(
         conn: sqlite3.Connection, user_id: str, rows: Sequence[arrivals.Arrival], *, source: str, origin: str
     ) -> None:
-        names = ("user_id", "source", "origin", "status", "unread", "updated_at", "created_at")
-        bulk.insert(
-            conn,
-            "messages",
-            (*names, *arrivals.Arrival._fields[:-1]),
-            [(user_id, source, origin, "success", 1, row.at, row.at, *row[:-1]) for row in rows],
-        )
+        given = ("id", "session_id", "turn", "step", "role", "content", "external_id", "created_at")
+        same = ("user_id", "source", "origin", "status", "unread", "updated_at")
+        values = [(*row, user_id, source, origin, "success", 1, row[-1]) for row in rows]
+        bulk.insert(conn, "messages", (*given, *same), values)
 
     monkeypatch.setattr(arrivals, "add", by_triggers)
     take(store, me.id, *talk(*"uaua"))
