@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 _MOST_WINDOWS = 2
+_SESSION_TYPES = ("checkin", "coaching", "exploration")
 
 
 def at_least(least: int) -> Callable[[int], int]:
@@ -107,6 +108,13 @@ def windows(values: list[str]) -> list[str]:
         last = ends
         normal.append(f"{begins}-{ends}")
     return normal
+
+
+def session_types(values: list[str]) -> list[str]:
+    """Check types of sessions."""
+    if set(values) - set(_SESSION_TYPES):
+        raise ValueError(f"must be some of {', '.join(_SESSION_TYPES)}, or nothing")
+    return list(dict.fromkeys(values))
 
 
 def _hour(text: str) -> str:

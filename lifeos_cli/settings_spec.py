@@ -70,6 +70,13 @@ _DECLARED = (
     ),
     Key("memory.enabled", "flag", default=True, help="Let the coach be reminded of what you said before."),
     Key(
+        "memory.not_in",
+        "items",
+        [],
+        "Session types in which the coach is not reminded: checkin, coaching, exploration.",
+        check=checks.session_types,
+    ),
+    Key(
         "memory.embedder",
         "text",
         "builtin",

@@ -39,6 +39,7 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "safety.region": ("DE", "US"),
     "safety.card_file": ("/a/card.txt", "/b/card.txt"),
     "memory.enabled": ("false", "true"),
+    "memory.not_in": ("checkin", "exploration,checkin"),
     "memory.embedder": ("static", "litellm:ollama/nomic-embed-text"),
     "color": ("always", "never"),
 }

@@ -26,6 +26,9 @@ def chat(
     coach: str = typer.Option(None, metavar="NAME", help="Who to talk to.", autocompletion=coach_names),
     type_: str = typer.Option(None, "--type", metavar="TYPE", help="checkin, coaching or exploration."),
     model: str = typer.Option(None, metavar="MODEL", help="As anthropic/claude-sonnet-5-5, or guided."),
+    no_memory: bool = typer.Option(
+        False, "--no-memory", help="Remind the coach of nothing said in other sessions."
+    ),
     plain: bool = typer.Option(False, "--plain", help="Line by line, without styles or redrawing."),
     jsonl: bool = typer.Option(False, "--jsonl", help="Print every event of the turn as one JSON line."),
 ) -> None:
@@ -44,10 +47,11 @@ def chat(
         raise UsageFault("--json and --jsonl need a message", hint='As in lifeos chat "text" --json.')
     if model:
         run.settings.override("model", model)
-    from lifeos_cli.cli.chat_setup import prepare
+    from lifeos_cli.cli.chat_setup import prepare, recaller
 
     with card_whatever_happens(run, message or ""):
         talk, notice = prepare(go_on=go_on, session=session, coach=coach, type_=type_)
+        talk.memory = recaller(talk, lasting=message is None, wanted=not no_memory)
     if message is not None:
         from lifeos_cli.cli.chat_once import once
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lifeos_cli.cli.chat_commands import Leave, command
@@ -14,6 +15,8 @@ from lifeos_cli.safety import cards
 from lifeos_cli.text import storable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from lifeos_cli.coach.conversation import Conversation
 
 
@@ -24,6 +27,13 @@ def converse(talk: Conversation, notice: str, *, plain: bool) -> int:
     _greet(talk, notice, run)
     editor: Editor = PlainEditor() if plain else line_editor(run.paths)
     threading.Thread(target=_warm, args=(talk, plain), daemon=True).start()
+    with _indexing(run) as said_more:
+        return _until_left(talk, editor, run, plain=plain, said_more=said_more)
+
+
+def _until_left(
+    talk: Conversation, editor: Editor, run: Runtime, *, plain: bool, said_more: Callable[[], None]
+) -> int:
     stops = 0
     while True:
         try:
@@ -46,6 +56,7 @@ def converse(talk: Conversation, notice: str, *, plain: bool) -> int:
                 command(talk, text)
             elif text.strip() or _enter_answers(talk):
                 editor.keep(text, crisis=answer(talk, text.strip() or "done", run, plain=plain))
+                said_more()
         except Leave:
             return ExitCode.OK
         except KeyboardInterrupt:
@@ -53,6 +64,21 @@ def converse(talk: Conversation, notice: str, *, plain: bool) -> int:
             run.say("\nStopped; what came is kept. Ctrl-C again leaves.")
         except LifeosError as error:
             run.say(f"{error.message}. {error.hint}".rstrip())
+
+
+@contextmanager
+def _indexing(run: Runtime) -> Iterator[Callable[[], None]]:
+    """Give what is said its vectors while the conversation lasts; yields what to call when there is more."""
+    if not run.settings.flag("memory.enabled"):
+        yield lambda: None
+        return
+    from lifeos_cli.memory.index.background import start_background_index
+
+    index = start_background_index(run.paths, run.person.id, run.settings.text("memory.embedder"))
+    try:
+        yield index.wake
+    finally:
+        index.stop()
 
 
 def _greet(talk: Conversation, notice: str, run: Runtime) -> None:
@@ -85,6 +111,8 @@ def _warm(talk: Conversation, plain: bool) -> None:
     """Load what the first answer needs while the person types."""
     if not plain:
         import rich.markdown  # noqa: F401
+    if talk.memory is not None:
+        talk.memory.start()
     if talk.provider.name == "anthropic":
         from lifeos_cli.providers.anthropic import warm
 

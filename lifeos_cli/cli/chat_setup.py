@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lifeos_cli.cli.cards import override_file
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.coach import catalog
@@ -11,6 +13,9 @@ from lifeos_cli.errors import LifeosError, UsageFault
 from lifeos_cli.record import consents, sessions
 from lifeos_cli.safety import cards
 from lifeos_cli.text import one_line
+
+if TYPE_CHECKING:
+    from lifeos_cli.coach.recalling import Recaller
 
 DEFAULT_COACHES = {"checkin": "gratitude", "exploration": "values"}
 """Who leads a session of that type when nobody is named; any other type is led by the `coach` setting's."""
@@ -67,6 +72,23 @@ def prepare(
     if found is not None and coach is not None and found.coach != chosen.id:
         talk.hand_over(chosen, choice.provider)
     return talk, choice.notice
+
+
+def recaller(talk: Conversation, *, lasting: bool, wanted: bool) -> Recaller | None:
+    """Return what reminds the model of what was said before; None where that is off or nobody would read it.
+
+    Args:
+        talk: The conversation.
+        lasting: It goes on after one message.
+        wanted: It was not switched off for this chat.
+    """
+    run = current()
+    off = not run.settings.flag("memory.enabled") or talk.type in run.settings.items("memory.not_in")
+    if not wanted or off or talk.provider.name == "guided":
+        return None
+    from lifeos_cli.coach.recalling import Recaller
+
+    return Recaller(run.paths, talk.user_id, run.settings.text("memory.embedder"), lasting=lasting)
 
 
 def switch(talk: Conversation, name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import typer
 from lifeos_cli.cli.output import emit_list
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.errors import UnavailableError, UsageFault
+from lifeos_cli.memory.base import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,8 +62,7 @@ def search(
     between queries. In JSON `session` is the session's external id if it has
     one, else its id.
     """
-    # A second thread only waits for memory, and spins while it does. Read when numpy loads.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    one_thread()
     if not follow and not queries:
         gc.disable()  # what is read stays to the end: looking for garbage in it costs a tenth of the whole
     from lifeos_cli.memory.search import Searcher

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.clock import DAY, HOUR, now_ms
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
     from pathlib import Path
 
+    from lifeos_cli.coach.recalling import Recaller
     from lifeos_cli.providers.base import Provider
     from lifeos_cli.providers.guided.model import Coach
     from lifeos_cli.store.database import Store
@@ -67,6 +68,8 @@ class Conversation:
     session: Session | None = None
     cards: Cards = field(default_factory=Cards)
     max_tokens: int = 4096
+    memory: Recaller | None = None
+    """What reminds a model of what was said before; None where that is not wanted."""
     opening: str = ""
     """What a guided coach opened with, until the first message makes it worth keeping."""
     _opening_parts: dict[str, Any] = field(default_factory=dict)
@@ -140,9 +143,19 @@ class Conversation:
         from lifeos_cli.coach.instructions import system_prompt
 
         said = _fitting(turns.history(rows), text)
+        said[-1] = replace(said[-1], context=self._memories(text, rows))
         return Request(
             messages=said, system=system_prompt(self.coach, check=check), max_tokens=self.max_tokens
         )
+
+    def _memories(self, text: str, rows: list[Message]) -> str:
+        """Return what was said before that bears on a text of this turn, for the model to read."""
+        if self.memory is None or not rows:
+            return ""
+        from lifeos_cli.memory.recall import as_text
+
+        now = rows[-1]
+        return as_text(self.memory.recall(text, session_id=now.session_id, turn=now.turn))
 
     def _past(self) -> dict[str, list[Any]]:
         """Collect what the coach's other sessions captured, by name, oldest first, as far back as its rules look."""

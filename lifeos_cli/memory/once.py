@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -24,14 +25,11 @@ class Once:
         self.model_id, self.dimension = model.model_id, model.dimension
         self._fresh = True
 
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row a text."""
         fresh, self._fresh = self._fresh, False
         if not fresh or len(texts) != 1:
             return self.model.embed(texts)
-        try:
-            embed_once = import_module("lifeos_cli.memory.embed.oneshot").embed_once
-        except ImportError:
-            return self.model.embed(texts)
-        row: NDArray[np.float32] = embed_once(texts[0])
-        return row[None, :]
+        from lifeos_cli.memory.embed.oneshot import embed_once
+
+        return embed_once(texts[0])[None, :]

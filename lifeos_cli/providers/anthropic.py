@@ -87,7 +87,10 @@ class Anthropic:
         )
 
     def _arguments(self, request: Request) -> dict[str, Any]:
-        said = [{"role": message.role, "content": message.content} for message in request.messages]
+        said = [
+            {"role": message.role, "content": "\n\n".join(filter(None, (message.context, message.content)))}
+            for message in request.messages
+        ]
         system = {"system": request.system} if request.system else {}
         return {"model": self._id, "max_tokens": request.max_tokens, "messages": said, **system}
 

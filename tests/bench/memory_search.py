@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 from tests.bench.timing import BARE, PROGRAM, environment, in_turn, show, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -47,7 +49,7 @@ class Fast:
         self.model_id, self.dimension = model.model_id, model.dimension
         self.topics = np.random.default_rng(1).standard_normal((1_000, self.dimension)).astype(np.float32)
 
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row a text."""
         import numpy as np
 

@@ -18,6 +18,8 @@ from tests.memory.index.fake import FakeEmbedder
 from tests.store import make
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -28,7 +30,7 @@ MIRRORED = 50
 class Slow(FakeEmbedder):
     """A fake with a price."""
 
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Take a moment for every batch."""
         time.sleep(0.002)
         return super().embed(texts)

@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from lifeos_cli.errors import LifeosError
+from lifeos_cli.memory.base import one_thread
 
 if TYPE_CHECKING:
     from lifeos_cli.paths import Paths
@@ -51,6 +52,7 @@ class BackgroundIndex:
             self._thread.join(timeout)
 
     def _run(self) -> None:
+        one_thread()
         from lifeos_cli.memory.index.indexer import Indexer, behind, lock
         from lifeos_cli.memory.index.model import open_embedder, serving_spec
         from lifeos_cli.store import vector_marks
@@ -75,12 +77,12 @@ class BackgroundIndex:
                                 if ours:
                                     indexer.run(stop=self._stop.is_set)
                     except LifeosError as error:
-                        _log.warning("indexing stopped: %s", error.message)
+                        _log.info("indexing stopped: %s", error.message)
                         return
                     self._wake.wait(PAUSE)
                     self._wake.clear()
         except Exception as error:  # noqa: BLE001 - the conversation goes on without its newest vectors
-            _log.warning("indexing stopped: %s", type(error).__name__)
+            _log.info("indexing stopped: %s", type(error).__name__)
 
 
 def start_background_index(paths: Paths, user_id: str, setting: str = "builtin") -> BackgroundIndex:

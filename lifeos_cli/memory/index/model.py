@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from lifeos_cli.errors import UnavailableError
+from lifeos_cli.memory.embed.catalog import choose
 from lifeos_cli.store import vector_marks, vectors
 
 if TYPE_CHECKING:
     from lifeos_cli.memory.base import Embedder
     from lifeos_cli.store.database import Store
-
-_CATALOG = "lifeos_cli.memory.embed.catalog"
 
 
 def open_embedder(spec: str) -> Embedder:
@@ -22,15 +19,7 @@ def open_embedder(spec: str) -> Embedder:
         UsageFault: The setting names none.
         UnavailableError: What it needs is not installed.
     """
-    try:
-        catalog = import_module(_CATALOG)
-    except ModuleNotFoundError as error:
-        raise UnavailableError(
-            "no embedder comes with this version yet",
-            hint="Words are searched; vectors follow when one does.",
-        ) from error
-    embedder: Embedder = catalog.choose(spec)
-    return embedder
+    return choose(spec)
 
 
 def serving_spec(store: Store, setting: str) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -25,7 +27,7 @@ class FakeEmbedder:
         self.asked = 0
         self.batches: list[int] = []
 
-    def embed(self, texts: list[str]) -> NDArray[np.float32]:
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit row a text."""
         self.asked += len(texts)
         self.batches.append(len(texts))
