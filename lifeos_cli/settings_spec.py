@@ -39,6 +39,13 @@ _DECLARED = (
         check=checks.at_least(64),
     ),
     Key(
+        "chat.context_tokens",
+        "number",
+        24_000,
+        "About how many tokens one message may be sent with: instructions, what is known of you, memories, talk.",
+        check=checks.at_least(2_000),
+    ),
+    Key(
         "chat.timeout_s",
         "number",
         60,

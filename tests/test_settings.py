@@ -32,6 +32,7 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "anthropic.base_url": ("http://localhost:1", "https://example.org/v1"),
     "coach": ("woop", "mine-2"),
     "chat.max_tokens": ("64", "100000"),
+    "chat.context_tokens": ("2000", "100000"),
     "chat.timeout_s": ("1", "600"),
     "chat.markdown": ("false", "true"),
     "chat.plain": ("true", "false"),

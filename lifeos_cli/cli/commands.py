@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.memory",
         "What was said: search, stats, verify, optimize, rebuild, reindex, forget.",
     ),
+    "context": ("lifeos_cli.cli.context", "What a model would be sent with a message, and why."),
     "import": ("lifeos_cli.cli.import_", "Take in conversations and check-ins from a file: jsonl."),
     "export": ("lifeos_cli.cli.export", "Write everything of yours to a file: jsonl."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.clock import DAY, HOUR, now_ms
@@ -14,11 +14,11 @@ from lifeos_cli.store import messages
 from lifeos_cli.store import sessions as stored
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
     from pathlib import Path
 
     from lifeos_cli.coach.recalling import Recaller
-    from lifeos_cli.providers.base import Provider
+    from lifeos_cli.providers.base import Provider, ToolSpec
     from lifeos_cli.providers.guided.model import Coach
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Message, Session
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 REMIND_AFTER = 3 * HOUR
 """Milliseconds after which a person is reminded again that this is a program (NY S-3008, CA SB 243)."""
-LONGEST = 150_000
-"""Characters of history a model is sent at most; the newest are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,9 @@ class Conversation:
     session: Session | None = None
     cards: Cards = field(default_factory=Cards)
     max_tokens: int = 4096
+    context_tokens: int = 24_000
+    """About how many tokens a call may have."""
+    tools: Sequence[ToolSpec] = ()
     memory: Recaller | None = None
     """What reminds a model of what was said before; None where that is not wanted."""
     opening: str = ""
@@ -140,22 +141,10 @@ class Conversation:
                 state=turns.last_parts(rows).get("state"),
                 past=self._past(),
             )
-        from lifeos_cli.coach.instructions import system_prompt
+        from lifeos_cli.coach.context.building import build
 
-        said = _fitting(turns.history(rows), text)
-        said[-1] = replace(said[-1], context=self._memories(text, rows))
-        return Request(
-            messages=said, system=system_prompt(self.coach, check=check), max_tokens=self.max_tokens
-        )
-
-    def _memories(self, text: str, rows: list[Message]) -> str:
-        """Return what was said before that bears on a text of this turn, for the model to read."""
-        if self.memory is None or not rows:
-            return ""
-        from lifeos_cli.memory.recall import as_text
-
-        now = rows[-1]
-        return as_text(self.memory.recall(text, session_id=now.session_id, turn=now.turn))
+        turn = rows[-1].turn if rows else None
+        return build(self, text, turn=turn, check=check).request(self.max_tokens)
 
     def _past(self) -> dict[str, list[Any]]:
         """Collect what the coach's other sessions captured, by name, oldest first, as far back as its rules look."""
@@ -216,19 +205,3 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
         return found
     work.close()
     raise RuntimeError("this work waits for something and needs an event loop")
-
-
-def _fitting(said: list[tuple[str, str]], text: str) -> list[ChatMessage]:
-    """Keep the newest messages that fit, beginning with one of the person's; the last is this turn's."""
-    left = LONGEST - len(text)
-    kept: list[ChatMessage] = []
-    if said and said[-1] == ("user", text):
-        said = said[:-1]
-    for role, content in reversed(said):
-        left -= len(content)
-        if left < 0:
-            break
-        kept.append(ChatMessage("user" if role == "user" else "assistant", content))
-    while kept and kept[-1].role == "assistant":
-        kept.pop()
-    return [*reversed(kept), ChatMessage("user", text)]

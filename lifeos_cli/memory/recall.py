@@ -170,12 +170,14 @@ def as_text(memories: list[Memory]) -> str:
     """Write memories for a model, oldest first, in a tag by which they are known again and never learnt anew."""
     if not memories:
         return ""
-    parts = []
-    for memory in sorted(memories, key=lambda one: one.lines[0].text.at):
-        day = local_date(memory.lines[0].text.at)
-        said = "\n".join(f"{_who(line)}: {_harmless(line.shown)}" for line in memory.lines)
-        parts.append(f"[{day}]\n{said}")
+    parts = [_harmless(passage(one)) for one in sorted(memories, key=lambda one: one.lines[0].text.at)]
     return "<memory>\n" + "\n\n".join(parts) + "\n</memory>"
+
+
+def passage(memory: Memory) -> str:
+    """Write one memory: its day, then who said what."""
+    day = local_date(memory.lines[0].text.at)
+    return "\n".join([f"[{day}]", *(f"{_who(line)}: {line.shown}" for line in memory.lines)])
 
 
 def _who(line: Said) -> str:

@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 KEPT = 30 * DAY
 """Milliseconds for which entries are kept even when every follower has read them."""
-FOLLOWED = ("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts")
+FOLLOWED = ("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts", "recaps")
 """Tables in the feed."""
-JSON_COLUMNS = {"sessions": ("captures",), "messages": ("parts", "usage"), "checkins": ("micro_item",)}
+JSON_COLUMNS = {
+    "sessions": ("captures",),
+    "messages": ("parts", "usage"),
+    "checkins": ("micro_item",),
+    "recaps": ("message_ids",),
+}
 """Columns of theirs that hold JSON."""
 _OWN = "feed:"
 """How watermarks begin that are the feed's own and no follower's."""

@@ -29,13 +29,13 @@ def next_turn(conn: sqlite3.Connection, session_id: str) -> int:
 
 
 def of_session(
-    conn: sqlite3.Connection, user_id: str, session_id: str, *, last: int = 2**62
+    conn: sqlite3.Connection, user_id: str, session_id: str, *, last: int = 2**62, after: int = -1
 ) -> list[Message]:
-    """List the last messages of a session in the order they were said."""
+    """List the last messages of a session in the order they were said, those of turns after one."""
     rows = conn.execute(
-        f"SELECT {_COLUMNS} FROM messages WHERE user_id = :user AND session_id = :session "
+        f"SELECT {_COLUMNS} FROM messages WHERE user_id = :user AND session_id = :session AND turn > :after "
         "ORDER BY turn DESC, step DESC LIMIT :last",
-        {"user": user_id, "session": session_id, "last": last},
+        {"user": user_id, "session": session_id, "last": last, "after": after},
     ).fetchall()
     return [from_row(Message, row) for row in reversed(rows)]
 

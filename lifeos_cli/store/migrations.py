@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.store import schema, schema_memory
+from lifeos_cli.store import schema, schema_memory, schema_recaps
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
@@ -43,3 +43,13 @@ def m002_memory(db: Database) -> None:
         db.conn.execute(schema.feed(table, when=schema_memory.REFED_WHEN)[1])
     for statement in (*schema_memory.TRIGGERS, *schema_memory.REFILL):
         db.conn.execute(statement)
+
+
+@lifeos()
+def m005_recaps(db: Database) -> None:
+    """What the oldest part of a long session came to."""
+    for statement in schema_recaps.TABLES:
+        db.conn.execute(statement)
+    for table in schema_recaps.FED:
+        for trigger in schema.feed(table):
+            db.conn.execute(trigger)

@@ -127,7 +127,25 @@ class Change(NamedTuple):
     at: int
 
 
-T = TypeVar("T", User, Session, Message, Checkin, Change)
+class Recap(NamedTuple):
+    """What the turns of a session up to one came to."""
+
+    id: str
+    user_id: str
+    session_id: str
+    version: int
+    from_turn: int
+    to_turn: int
+    message_ids: str
+    """JSON: the messages this version added to what the one before covers."""
+    content: str
+    origin: str
+    """Who wrote it: rules, or a model."""
+    model: str | None
+    created_at: int
+
+
+T = TypeVar("T", User, Session, Message, Checkin, Change, Recap)
 
 
 def columns(cls: type[Any]) -> str:

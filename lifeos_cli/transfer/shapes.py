@@ -63,6 +63,7 @@ SHAPES = (
     Shape("checkin", "checkins", json=("micro_item",), refs=(_SESSION,)),
     Shape("insight", "insights", refs=(_SESSION,)),
     Shape("fact", "facts", times=("valid_from",)),
+    Shape("recap", "recaps", json=("message_ids",), refs=(Ref("session_id", "sessions", required=True),)),
     Shape("tag", "tags", key=("owner_tbl", "owner_id", "name")),
     Shape("consent", "consents"),
     Shape("usage", "usage", refs=(_SESSION,)),

@@ -1,0 +1,1 @@
+"""What a model is sent with one message: gathered, weighed against a budget, explained."""

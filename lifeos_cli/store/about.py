@@ -1,0 +1,27 @@
+"""What is known of a person, as a coach needs it: the newest first, and never more than was asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+class Known(NamedTuple):
+    """One thing that is known."""
+
+    id: str
+    text: str
+    origin: str
+    at: int
+
+
+def facts(conn: sqlite3.Connection, user_id: str, most: int) -> list[Known]:
+    """List the facts that hold, the newest first."""
+    rows = conn.execute(
+        "SELECT id, content, origin, created_at FROM facts WHERE user_id = :user AND status = 'active' "
+        "AND superseded_by IS NULL ORDER BY created_at DESC, id DESC LIMIT :most",
+        {"user": user_id, "most": most},
+    )
+    return [Known(*row) for row in rows]

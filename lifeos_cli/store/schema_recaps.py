@@ -1,0 +1,36 @@
+"""The recaps: what the oldest part of a long session came to, kept and versioned, with the messages it covers.
+
+A recap quotes what it covers. So it goes when any of that goes, or turns out
+to have been said in a crisis.
+"""
+
+from __future__ import annotations
+
+RECAPS = """
+CREATE TABLE recaps (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  session_id TEXT NOT NULL REFERENCES sessions(id) ON DELETE CASCADE,
+  version BIGINT NOT NULL,
+  from_turn BIGINT NOT NULL,
+  to_turn BIGINT NOT NULL,
+  message_ids TEXT NOT NULL,
+  content TEXT NOT NULL,
+  origin TEXT NOT NULL DEFAULT 'rules' CHECK (origin IN ('rules', 'model')),
+  model TEXT,
+  created_at BIGINT NOT NULL,
+  UNIQUE (session_id, version)
+)"""
+
+_COVERING = (
+    "DELETE FROM recaps WHERE session_id = OLD.session_id AND OLD.turn BETWEEN from_turn AND to_turn; END"
+)
+TRIGGERS = (
+    f"CREATE TRIGGER messages_recaps_delete AFTER DELETE ON messages BEGIN {_COVERING}",
+    (
+        "CREATE TRIGGER messages_recaps_crisis AFTER UPDATE OF safety_level ON messages "
+        f"WHEN NEW.safety_level = 'crisis' AND OLD.safety_level <> 'crisis' BEGIN {_COVERING}"
+    ),
+)
+TABLES = (RECAPS, *TRIGGERS)
+FED = ("recaps",)
