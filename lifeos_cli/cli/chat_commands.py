@@ -86,6 +86,17 @@ def _undo(talk: Conversation, _rest: str) -> None:
         current().out(question + "\n")
 
 
+def _fork(talk: Conversation, rest: str) -> None:
+    if talk.session is None:
+        current().say("There is nothing to go on from yet.")
+        return
+    from lifeos_cli.record import forking
+
+    before = talk.session
+    talk.session = forking.fork(talk.store, talk.user_id, before, rest)
+    current().out(f"{before.handle} stays as it is; this is now {talk.session.handle}.")
+
+
 def _end(talk: Conversation, _rest: str) -> None:
     if talk.session is not None:
         sessions.end(talk.store, talk.user_id, talk.session.id)
@@ -104,6 +115,7 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, str], None], str]] = {
     "coach": (_coach, "List the coaches, or hand over: /coach woop."),
     "sessions": (_sessions, "List your last sessions."),
     "undo": (_undo, "Take away the last exchange."),
+    "fork": (_fork, "Go on in a new session from here, or from a turn or message: /fork 3."),
     "end": (_end, "End this session and leave."),
     "quit": (_quit, "Leave; the session stays open."),
 }

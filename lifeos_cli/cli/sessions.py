@@ -114,6 +114,27 @@ def archive(
 
 
 @app.command()
+def fork(
+    session: str = SESSION,
+    at: str = typer.Option(
+        "", "--at", metavar="MESSAGE", help="The last message to take: its id, or its turn."
+    ),
+) -> None:
+    """Go on from any message in a new session; the old one stays as it is."""
+    from lifeos_cli.record import forking
+    from lifeos_cli.record import sessions as record
+
+    run = current()
+    old = record.find(run.store, run.person.id, session)
+    row = forking.fork(run.store, run.person.id, old, at)
+    emit_written(
+        f"{row.handle} goes on from {old.handle}: lifeos chat --session {row.handle}",
+        row.handle,
+        record.public(row),
+    )
+
+
+@app.command()
 def rm(
     session: str = SESSION,
     yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),

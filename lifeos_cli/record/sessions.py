@@ -190,6 +190,7 @@ def public(row: Session, *, count: int | None = None) -> dict[str, Any]:
         "supportive": bool(row.supportive),
         "captures": json.loads(row.captures) if row.captures else {},
         "origin": row.origin,
+        "forked_from": row.forked_from,
         "local_date": row.local_date,
         "tz": row.tz,
         "started_at": iso(row.started_at),

@@ -46,8 +46,8 @@ def m002_memory(db: Database) -> None:
 
 
 @lifeos()
-def m005_recaps(db: Database) -> None:
-    """What the oldest part of a long session came to."""
+def m005_long_talk(db: Database) -> None:
+    """Recaps of long sessions, and where a session was forked from."""
     for statement in schema_recaps.TABLES:
         db.conn.execute(statement)
     for table in schema_recaps.FED:

@@ -52,6 +52,8 @@ class Session(NamedTuple):
     ended_at: int | None
     reminded_at: int | None
     """When the person was last reminded that this is a program."""
+    forked_from: str | None
+    """The message of another session up to which this one was copied."""
 
 
 class Message(NamedTuple):

@@ -1,4 +1,4 @@
-"""The recaps: what the oldest part of a long session came to, kept and versioned, with the messages it covers.
+"""Long talk: recaps, which keep what the oldest part of a session came to; and where a session was forked from.
 
 A recap quotes what it covers. So it goes when any of that goes, or turns out
 to have been said in a crisis.
@@ -32,5 +32,6 @@ TRIGGERS = (
         f"WHEN NEW.safety_level = 'crisis' AND OLD.safety_level <> 'crisis' BEGIN {_COVERING}"
     ),
 )
-TABLES = (RECAPS, *TRIGGERS)
+FORKED = "ALTER TABLE sessions ADD COLUMN forked_from TEXT"
+TABLES = (RECAPS, *TRIGGERS, FORKED)
 FED = ("recaps",)

@@ -31,7 +31,7 @@ KEYS = [
         "safety_level",
         "supportive",
     ),
-    *("captures", "origin", "local_date", "tz", "started_at", "last_used_at", "ended_at"),
+    *("captures", "origin", "forked_from", "local_date", "tz", "started_at", "last_used_at", "ended_at"),
 ]
 
 

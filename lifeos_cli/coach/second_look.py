@@ -1,0 +1,72 @@
+"""A model's second opinion on a message, asked for while the answer is under way so that nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from lifeos_cli.providers.base import ChatMessage, Request, TextDelta, Usage
+from lifeos_cli.safety import second
+
+if TYPE_CHECKING:
+    from lifeos_cli.providers.base import Provider
+    from lifeos_cli.safety import Verdict
+
+PATIENCE = 4.0
+"""Seconds a finished answer waits for the opinion at most; then the first one stands."""
+_log = logging.getLogger(__name__)
+
+
+class SecondLook:
+    """One question to a model, running beside the answer.
+
+    Args:
+        provider: Who is asked.
+        text: What the person wrote.
+        first: What the first layer says of it; never a crisis.
+    """
+
+    def __init__(self, provider: Provider, text: str, first: Verdict) -> None:
+        self.provider = provider
+        self.first = first.level
+        self.usage: Usage | None = None
+        self.failed = False
+        """Whether the question found no answer."""
+        self._task = asyncio.ensure_future(self._ask(text))
+
+    @property
+    def raised(self) -> bool:
+        """Whether the model has answered, and has raised the level."""
+        return self._task.done() and not self._task.cancelled() and self._task.result() != self.first
+
+    async def level(self) -> str:
+        """Return the worse of both opinions, waiting no longer than `PATIENCE`."""
+        done, _ = await asyncio.wait({self._task}, timeout=PATIENCE)
+        return self._task.result() if done and not self._task.cancelled() else self.first
+
+    async def stop(self) -> None:
+        """End the question, whatever came of it."""
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _ask(self, text: str) -> str:
+        request = Request(
+            messages=(ChatMessage("user", second.shown(text)),),
+            system=second.PROMPT,
+            max_tokens=second.MOST_TOKENS,
+        )
+        said: list[str] = []
+        try:
+            async with aclosing(self.provider.stream(request)) as stream:
+                async for event in stream:
+                    if isinstance(event, TextDelta):
+                        said.append(event.text)
+                    elif isinstance(event, Usage):
+                        self.usage = event
+        except Exception as error:  # noqa: BLE001 - the first layer stands whatever became of the second
+            self.failed = True
+            _log.info("no second opinion: %s", type(error).__name__)
+            return self.first
+        return second.read("".join(said), self.first)
