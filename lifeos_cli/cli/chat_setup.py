@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lifeos_cli.cli.cards import override_file
+from lifeos_cli.cli.chat_tools import equip
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.coach import catalog
 from lifeos_cli.coach.conversation import Cards, Conversation
@@ -64,6 +65,8 @@ def prepare(
         cards=Cards(run.settings.text("safety.region"), override_file(run)),
         max_tokens=run.settings.number("chat.max_tokens"),
     )
+    if choice.provider.name != "guided":
+        equip(talk)
     if found is not None and coach is not None and found.coach != chosen.id:
         talk.hand_over(chosen, choice.provider)
     return talk, choice.notice
@@ -88,6 +91,8 @@ def switch(talk: Conversation, name: str) -> str:
     )
     before = talk.coach.name
     talk.hand_over(chosen, choice.provider)
+    if choice.provider.name != "guided":
+        equip(talk)
     return f"{before} hands over to {chosen.name}, {chosen.title}."
 
 

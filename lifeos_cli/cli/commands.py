@@ -7,7 +7,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "checkin": ("lifeos_cli.cli.checkin", "Note how you are, in under 90 seconds or in one line."),
     "today": ("lifeos_cli.cli.today", "What is due, what was last, what is next."),
     "checkins": ("lifeos_cli.cli.checkins", "Check-ins: list, show, edit, rm, due, trend, calendar."),
-    "sessions": ("lifeos_cli.cli.sessions", "Conversations: list, show, rename, end, archive, rm, search."),
+    "sessions": (
+        "lifeos_cli.cli.sessions",
+        "Conversations: list, show, rename, end, archive, rm, rm-exchange, search.",
+    ),
+    "approvals": ("lifeos_cli.cli.approvals", "What a coach would like to write: list, show, approve, deny."),
+    "undo": ("lifeos_cli.cli.undo", "Take back the last write a coach's tool made."),
     "coaches": ("lifeos_cli.cli.coaches", "Coaches: list, show, new, edit, validate."),
     "users": ("lifeos_cli.cli.users", "People of this store: list, show, add, edit, rename, use, rm."),
     "consent": ("lifeos_cli.cli.consent", "What you have agreed to: list, show, set."),

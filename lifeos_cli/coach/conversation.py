@@ -7,26 +7,36 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.clock import DAY, HOUR, now_ms
+from lifeos_cli.coach.tools.base import ToolContext
+from lifeos_cli.coach.tools.registry import EMPTY, Toolbox
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta
 from lifeos_cli.record import sessions, turns
-from lifeos_cli.store import messages
+from lifeos_cli.record.provenance import Provenance
+from lifeos_cli.store import messages, tool_calls
 from lifeos_cli.store import sessions as stored
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from pathlib import Path
 
+    from lifeos_cli.coach.approvals import Decision
+    from lifeos_cli.growth.checkins import Window
+    from lifeos_cli.memory.base import Embedder
     from lifeos_cli.providers.base import Provider
     from lifeos_cli.providers.guided.model import Coach
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Message, Session
+    from lifeos_cli.store.tool_calls import Call
 
+    Approver = Callable[[Sequence[Call]], Awaitable[Sequence[Decision | None]]]
 T = TypeVar("T")
 REMIND_AFTER = 3 * HOUR
 """Milliseconds after which a person is reminded again that this is a program (NY S-3008, CA SB 243)."""
 LONGEST = 150_000
 """Characters of history a model is sent at most; the newest are kept."""
+SHORTEST = 2_000
+"""Below so many the history is not shortened any further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,18 @@ class Conversation:
     session: Session | None = None
     cards: Cards = field(default_factory=Cards)
     max_tokens: int = 4096
+    max_steps: int = 6
+    """How often the model is asked in one turn at most."""
+    toolbox: Toolbox = EMPTY
+    tools_for: Callable[[Coach], Toolbox] | None = None
+    """Gathers another coach's tools when the conversation is handed over."""
+    approver: Approver | None = None
+    """Asks the person about writes, all of one step together; None where nobody can be asked."""
+    windows: Sequence[Window] = ()
+    """The person's check-in windows."""
+    embedder: Callable[[], Embedder | None] | None = None
+    """Gives what makes vectors for a search; without it a search goes by words alone."""
+    longest: int = LONGEST
     opening: str = ""
     """What a guided coach opened with, until the first message makes it worth keeping."""
     _opening_parts: dict[str, Any] = field(default_factory=dict)
@@ -106,10 +128,15 @@ class Conversation:
     def hand_over(self, coach: Coach, provider: Provider) -> None:
         """Let another coach go on from here."""
         self.coach, self.provider = coach, provider
+        self._retool()
         if self.session is not None:
             with self.store.write() as conn:
                 stored.edit(conn, self.user_id, self.session.id, {"coach": coach.id})
             self.refresh()
+
+    def _retool(self) -> None:
+        if self.tools_for is not None:
+            self.toolbox = self.tools_for(self.coach)
 
     def open_step_type(self) -> str:
         """Return the type of the guided question that is open; empty where there is none."""
@@ -128,8 +155,14 @@ class Conversation:
         parts = turns.last_parts(self.rows())
         return {key: parts[key] for key in ("state", "captures") if key in parts}
 
-    def request(self, text: str, *, check: bool = False) -> Request:
-        """Build the call: for a model the instructions and history, for a guided coach its state."""
+    def request(self, text: str, *, turn: int, check: bool = False) -> Request:
+        """Build the call: for a model the instructions, tools and history, for a guided coach its state.
+
+        Args:
+            text: The person's words of the turn.
+            turn: The turn; what of it was said and done so far is part of the request.
+            check: Their words called for the check of safety.
+        """
         rows = self.rows()
         if self.provider.name == "guided":
             return Request(
@@ -137,12 +170,52 @@ class Conversation:
                 state=turns.last_parts(rows).get("state"),
                 past=self._past(),
             )
+        from lifeos_cli.coach import history
         from lifeos_cli.coach.instructions import system_prompt
 
-        said = _fitting(turns.history(rows), text)
+        first = rows[0].turn if rows else turn
+        calls = tool_calls.of_turns(self.store.conn, self.user_id, self.require_session().id, first, turn)
+        said, stable = history.fitting(history.spoken(rows, calls), turn, self.longest - len(text))
+        if said and said[-1].role == "assistant":
+            said.append(ChatMessage("user", history.GO_ON))
+        tools = self.toolbox.specs(self.store, self.user_id)
         return Request(
-            messages=said, system=system_prompt(self.coach, check=check), max_tokens=self.max_tokens
+            messages=said,
+            system=system_prompt(self.coach, check=check, tools=bool(tools)),
+            tools=tools,
+            stable=stable,
+            max_tokens=self.max_tokens,
         )
+
+    def compact(self) -> bool:
+        """Make the next request shorter, because the last one did not fit; False if it cannot be."""
+        if self.longest <= SHORTEST:
+            return False
+        self.longest //= 4
+        return True
+
+    def tool_context(self, turn: int) -> ToolContext:
+        """Return what a tool is given in a turn, but for the words its write rests on."""
+        return ToolContext(
+            store=self.store,
+            user_id=self.user_id,
+            session=self.require_session(),
+            turn=turn,
+            source=Provenance(actor="", origin="chat"),
+            windows=self.windows,
+            coaches=self.store.paths.coaches,
+            embedder=self.embedder,
+        )
+
+    def follow_coach(self) -> None:
+        """Let the coach go on to whom the session was handed, by a tool or by another process."""
+        self.refresh()
+        named = self.require_session().coach
+        if named and named != self.coach.id:
+            from lifeos_cli.coach.catalog import find
+
+            self.coach = find(named, self.store.paths.coaches)
+            self._retool()
 
     def _past(self) -> dict[str, list[Any]]:
         """Collect what the coach's other sessions captured, by name, oldest first, as far back as its rules look."""
@@ -203,19 +276,3 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
         return found
     work.close()
     raise RuntimeError("this work waits for something and needs an event loop")
-
-
-def _fitting(said: list[tuple[str, str]], text: str) -> list[ChatMessage]:
-    """Keep the newest messages that fit, beginning with one of the person's; the last is this turn's."""
-    left = LONGEST - len(text)
-    kept: list[ChatMessage] = []
-    if said and said[-1] == ("user", text):
-        said = said[:-1]
-    for role, content in reversed(said):
-        left -= len(content)
-        if left < 0:
-            break
-        kept.append(ChatMessage("user" if role == "user" else "assistant", content))
-    while kept and kept[-1].role == "assistant":
-        kept.pop()
-    return [*reversed(kept), ChatMessage("user", text)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lifeos_cli.coach.tools.data import RULE
+
 if TYPE_CHECKING:
     from lifeos_cli.providers.guided.model import Coach
 
@@ -26,11 +28,23 @@ CHECK = (
 )
 
 
-def system_prompt(coach: Coach, *, check: bool = False) -> str:
-    """Return the instructions, the part that never changes first."""
+TOOLS = (
+    "Call a tool only when the person's own words in this conversation call for it, and quote those words exactly.",
+    "A write may need the person's yes: never say that something is kept, set or planned before its result says so.",
+)
+
+
+def system_prompt(coach: Coach, *, check: bool = False, tools: bool = False) -> str:
+    """Return the instructions, the part that never changes first.
+
+    Args:
+        coach: Who the model is.
+        check: The person's last words called for the check of safety.
+        tools: The model may call tools.
+    """
     steps = "\n".join(f"{n}. ({step.id}) {step.prompt}" for n, step in enumerate(coach.steps, 1))
     own = tuple(rule.text for rule in coach.rules)
-    rules = "\n".join(f"- {rule}" for rule in (*RULES, *own))
+    rules = "\n".join(f"- {rule}" for rule in (*RULES, RULE, *(TOOLS if tools else ()), *own))
     avoid = "".join(f"\n- Not when: {text}" for text in coach.avoid_when)
     said = (
         f"You are {coach.name}, the {coach.title} of Life OS, a coach that runs in the person's own terminal.\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifeos_cli.clock import now_ms
-from lifeos_cli.store import changes, checkins, messages, schema, schema_memory, sessions, users
+from lifeos_cli.store import changes, checkins, messages, schema, schema_coach, schema_memory, sessions, users
 from tests.store import make
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_every_followed_table_tells_the_feed_of_insert_update_and_delete(store: 
     triggers = {row[0] for row in store.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     expected = {f"{table}_fed_{op}" for table in changes.FOLLOWED for op in ("insert", "update", "delete")}
     assert {name for name in triggers if "_fed_" in name} == expected
-    assert set(changes.FOLLOWED) == {*schema.FED, *schema_memory.FED, "users"}
+    assert set(changes.FOLLOWED) == {*schema.FED, *schema_memory.FED, *schema_coach.FED, "users"}
 
 
 def test_one_write_makes_one_entry(store: Store, me: User) -> None:
