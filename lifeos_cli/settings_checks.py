@@ -10,6 +10,20 @@ if TYPE_CHECKING:
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 _MOST_WINDOWS = 2
 _SESSION_TYPES = ("checkin", "coaching", "exploration")
+TOOLS = (
+    ("propose_goal", "set goals"),
+    ("update_goal", "change goals"),
+    ("complete_milestone", "mark milestones as reached"),
+    ("record_insight", "keep insights"),
+    ("record_fact", "keep facts"),
+    ("correct_fact", "correct facts"),
+    ("note_skill_demonstration", "keep evidence of skills"),
+    ("note_observation", "note observations about you, once you have agreed to them at all"),
+    ("log_checkin", "log check-ins"),
+    ("start_protocol", "hand over to another coach"),
+    ("schedule_followup", "plan follow-ups"),
+)
+"""The built-in tools that write, and what each may do."""
 
 
 def at_least(least: int) -> Callable[[int], int]:
@@ -55,6 +69,16 @@ def embedder(value: str) -> str:
             "must be builtin, static, model2vec:FOLDER, fastembed:MODEL or litellm:MODEL (provider/id)"
         )
     return value
+
+
+def own_tools(values: list[str]) -> list[str]:
+    """Check names of a person's own tools, each perhaps with what it may do."""
+    for value in values:
+        tool, equals, may = value.partition("=")
+        named = tool.isascii() and tool.isidentifier() and tool.islower()
+        if not named or (equals and may not in ("ask", "auto", "never")):
+            raise ValueError("must be names of tools, each perhaps with =ask, =auto or =never")
+    return values
 
 
 def url(value: str) -> str:

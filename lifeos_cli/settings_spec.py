@@ -52,6 +52,13 @@ _DECLARED = (
         "Seconds to wait for a model before giving up (1 or more).",
         check=checks.at_least(1),
     ),
+    Key(
+        "chat.max_steps",
+        "number",
+        6,
+        "How often the model may be asked in one turn: once, and once after each round of tools (1 or more).",
+        check=checks.at_least(1),
+    ),
     Key("chat.markdown", "flag", default=True, help="Show Markdown as it is meant on a terminal."),
     Key("chat.plain", "flag", default=False, help="Talk without colours, frames and moving parts."),
     Key(
@@ -89,6 +96,23 @@ _DECLARED = (
         "builtin",
         "What turns text into vectors: builtin, static, model2vec:FOLDER, fastembed:MODEL or litellm:MODEL.",
         check=checks.embedder,
+    ),
+    *(
+        Key(
+            f"tools.{name}",
+            "text",
+            "ask",
+            f"What a coach's model may {does}: after your yes (ask), by itself (auto), or never.",
+            choices=("ask", "auto", "never"),
+        )
+        for name, does in checks.TOOLS
+    ),
+    Key(
+        "tools.own",
+        "items",
+        [],
+        "Tools of your own for every coach: a name, or name=auto, name=ask, name=never (see docs/tools.md).",
+        check=checks.own_tools,
     ),
     Key(
         "color",

@@ -17,6 +17,7 @@ import pytest
 from lifeos_cli import tomlfile
 from lifeos_cli.errors import LifeosError, UsageFault
 from lifeos_cli.settings import load
+from lifeos_cli.settings_checks import TOOLS
 from lifeos_cli.settings_file import set_value, unset_value
 from lifeos_cli.settings_key import Key, as_text
 from lifeos_cli.settings_sources import check
@@ -43,6 +44,9 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "memory.not_in": ("checkin", "exploration,checkin"),
     "memory.embedder": ("static", "litellm:ollama/nomic-embed-text"),
     "color": ("always", "never"),
+    "chat.max_steps": ("1", "20"),
+    **{f"tools.{name}": ("auto", "never") for name, _ in TOOLS},
+    "tools.own": ("moon=auto", "moon,tide=never"),
 }
 """Two valid values a key, neither the default."""
 

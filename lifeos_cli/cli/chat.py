@@ -17,6 +17,7 @@ app = single()
 def chat(
     text: str = typer.Argument(None, metavar="[TEXT]", help="One message; - reads it from standard input."),
     go_on: bool = typer.Option(False, "--continue", "-c", help="Go on with the session used last."),
+    resume: bool = typer.Option(False, "--resume", help="Go on with the last reply, which broke off."),
     session: str = typer.Option(
         None,
         metavar="SESSION",
@@ -42,23 +43,28 @@ def chat(
     run = current()
     if go_on and session:
         raise UsageFault("--continue and --session name two sessions", hint="Use one of them.")
-    message = _message(text)
-    if message is None and (run.json or jsonl):
+    if resume and text:
+        raise UsageFault("--resume takes no message", hint="It goes on with the reply that broke off.")
+    message = _message(text) if not resume else None
+    if message is None and not resume and (run.json or jsonl):
         raise UsageFault("--json and --jsonl need a message", hint='As in lifeos chat "text" --json.')
     if model:
         run.settings.override("model", model)
     from lifeos_cli.cli.chat_setup import prepare, recaller
 
     with card_whatever_happens(run, message or ""):
+        go_on = go_on or (resume and not session)
         talk, notice = prepare(go_on=go_on, session=session, coach=coach, type_=type_)
         talk.memory = recaller(talk, lasting=message is None, wanted=not no_memory)
-    if message is not None:
+    on_terminal = run.stdin_tty and run.stdout_tty
+    if message is not None or (resume and (run.json or jsonl or not on_terminal)):
         from lifeos_cli.cli.chat_once import once
 
         raise typer.Exit(once(talk, message, notice, jsonl=jsonl))
     from lifeos_cli.cli.chat_loop import converse
 
-    raise typer.Exit(converse(talk, notice, plain=plain or run.settings.flag("chat.plain")))
+    plain = plain or run.settings.flag("chat.plain")
+    raise typer.Exit(converse(talk, notice, plain=plain, resuming=resume))
 
 
 def _message(text: str | None) -> str | None:

@@ -11,10 +11,18 @@ from lifeos_cli.cli.chat_painters import Painter, painter
 from lifeos_cli.coach import events, turn
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable
+
     from lifeos_cli.cli.runtime import Runtime
     from lifeos_cli.coach.conversation import Conversation
 
 TICK_SECONDS = 0.05
+CUT: dict[str | None, str] = {
+    None: "\n\n(cut off here; what came is kept. /continue goes on, /retry asks again)",
+    "max_tokens": "\n\n(the reply is as long as it may be: chat.max_tokens. /continue goes on)",
+}
+
+TOLD = {"done": "done", "failed": "not done", "denied": "denied", "requested": "waits for your answer"}
 
 
 def answer(talk: Conversation, text: str, run: Runtime, *, plain: bool) -> bool:
@@ -22,15 +30,24 @@ def answer(talk: Conversation, text: str, run: Runtime, *, plain: bool) -> bool:
     reminder = talk.reminder()
     if reminder:
         run.out(reminder)
-    return asyncio.run(_shown(talk, text, run, plain=plain))
+    return draw(talk, turn.run(talk, text), run, plain=plain)
 
 
-async def _shown(talk: Conversation, text: str, run: Runtime, *, plain: bool) -> bool:
-    view = _View(run, painter(run, plain=plain, markdown=talk.provider.name != "guided"))
+def draw(
+    talk: Conversation, telling: AsyncGenerator[events.Event, None], run: Runtime, *, plain: bool
+) -> bool:
+    """Draw a turn; returns whether it met a crisis."""
+    return asyncio.run(_shown(talk, telling, run, plain=plain))
+
+
+async def _shown(
+    talk: Conversation, telling: AsyncGenerator[events.Event, None], run: Runtime, *, plain: bool
+) -> bool:
+    view = _View(run, lambda: painter(run, plain=plain, markdown=talk.provider.name != "guided"))
     crisis = False
     ticking = asyncio.ensure_future(_tick(view))
     try:
-        async with aclosing(turn.run(talk, text)) as stream:
+        async with aclosing(telling) as stream:
             async for event in stream:
                 crisis = crisis or (isinstance(event, events.SafetyShown) and event.level == "crisis")
                 view.show(event)
@@ -50,28 +67,57 @@ async def _tick(view: _View) -> None:
 class _View:
     """Draws the events of one turn on the terminal."""
 
-    def __init__(self, run: Runtime, painter: Painter) -> None:
+    def __init__(self, run: Runtime, make: Callable[[], Painter]) -> None:
         self._run = run
-        self._painter = painter
+        self._make = make
+        self._painter: Painter | None = make()
 
     def show(self, event: events.Event) -> None:
         """Draw one event."""
         if isinstance(event, events.TextDelta):
-            self._painter.write(event.text)
+            self._open().write(event.text)
         elif isinstance(event, events.SafetyShown):
-            self._painter.write(event.text + "\n\n")
+            self._open().write(event.text + "\n\n")
         elif isinstance(event, events.Failed):
-            self._painter.finish()
-            self._run.say(f"{event.error}. {event.hint}".rstrip())
+            self._say(f"{event.error}. {event.hint}".rstrip())
         elif isinstance(event, events.Saved) and event.status == "interrupted":
-            self._painter.write("\n\n(cut off here; what came is kept)")
+            self._open().write(CUT.get(event.stop_reason, CUT[None]))
+        else:
+            self._beside(event)
+
+    def _beside(self, event: events.Event) -> None:
+        """Tell on stderr what is no part of the reply."""
+        if isinstance(event, events.Notice):
+            self._say(event.text)
+        elif isinstance(event, events.Waiting):
+            self._say(f"{event.reason}; trying again in {event.seconds:.0f} s")
+        elif isinstance(event, events.ApprovalAsked):
+            self._close()  # the question comes below what was said
+        elif isinstance(event, events.ToolEnded):
+            self._say(f"({event.tool.replace('_', ' ')}: {TOLD.get(event.status, event.status)})")
+
+    def _open(self) -> Painter:
+        """Return the painter; after a line on stderr a new one begins below it."""
+        if self._painter is None:
+            self._painter = self._make()
+        return self._painter
+
+    def _close(self) -> None:
+        if self._painter is not None:
+            self._painter.finish()
+            self._painter = None
+
+    def _say(self, line: str) -> None:
+        self._close()
+        self._run.say(line)
 
     def tick(self) -> None:
         """Draw what waits."""
-        self._painter.tick()
+        if self._painter is not None:
+            self._painter.tick()
 
     def finish(self) -> None:
         """End the turn with an empty line below it."""
-        self._painter.finish()
+        self._close()
         sys.stdout.write("\n")
         sys.stdout.flush()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lifeos_cli.cli.runtime import current
-from lifeos_cli.record import sessions, turns
+from lifeos_cli.record import exchanges, sessions
 from lifeos_cli.store import sessions as stored
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncGenerator, Callable
 
     from lifeos_cli.coach.conversation import Conversation
+    from lifeos_cli.coach.events import Event
 
 LISTED = 8
 """How many sessions or coaches are listed in a conversation."""
@@ -77,9 +78,11 @@ def _undo(talk: Conversation, _rest: str) -> None:
     if talk.session is None:
         current().say("There is no exchange to take away.")
         return
-    turns.undo(talk.store, talk.session)
-    talk.refresh()
+    gone = exchanges.undo(talk.store, talk.session)
+    talk.follow_coach()
     current().out("The last exchange is gone.")
+    if gone.kept:
+        current().say(f"Changed since, and left as it is: {', '.join(gone.kept)}.")
     last = [row.content for row in talk.rows() if row.role == "assistant"]
     question = last[-1] if last else ""
     if question:
@@ -95,6 +98,26 @@ def _fork(talk: Conversation, rest: str) -> None:
     before = talk.session
     talk.session = forking.fork(talk.store, talk.user_id, before, rest)
     current().out(f"{before.handle} stays as it is; this is now {talk.session.handle}.")
+
+
+def _retry(talk: Conversation, _rest: str) -> None:
+    from lifeos_cli.coach.turn import retry
+
+    _draw(talk, retry(talk))
+
+
+def _continue(talk: Conversation, _rest: str) -> None:
+    from lifeos_cli.coach.turn import resume
+
+    _draw(talk, resume(talk))
+
+
+def _draw(talk: Conversation, telling: AsyncGenerator[Event, None]) -> None:
+    from lifeos_cli.cli.chat_answer import draw
+
+    run = current()
+    plain = run.settings.flag("chat.plain") or not run.stdout_tty or not run.use_terminal
+    draw(talk, telling, run, plain=plain)
 
 
 def _end(talk: Conversation, _rest: str) -> None:
@@ -114,7 +137,9 @@ COMMANDS: dict[str, tuple[Callable[[Conversation, str], None], str]] = {
     "help": (_help, "List these commands."),
     "coach": (_coach, "List the coaches, or hand over: /coach woop."),
     "sessions": (_sessions, "List your last sessions."),
-    "undo": (_undo, "Take away the last exchange."),
+    "undo": (_undo, "Take away the last exchange, and what its tools wrote."),
+    "retry": (_retry, "Take the last reply away and ask again."),
+    "continue": (_continue, "Go on with a reply that broke off."),
     "fork": (_fork, "Go on in a new session from here, or from a turn or message: /fork 3."),
     "end": (_end, "End this session and leave."),
     "quit": (_quit, "Leave; the session stays open."),

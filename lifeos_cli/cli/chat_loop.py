@@ -20,24 +20,38 @@ if TYPE_CHECKING:
     from lifeos_cli.coach.conversation import Conversation
 
 
-def converse(talk: Conversation, notice: str, *, plain: bool) -> int:
-    """Hold the conversation; returns the exit code."""
+def converse(talk: Conversation, notice: str, *, plain: bool, resuming: bool = False) -> int:
+    """Hold the conversation; returns the exit code.
+
+    Args:
+        talk: Whose.
+        notice: What to say about who answers.
+        plain: Line by line, without redrawing.
+        resuming: Go on with the last reply first, which broke off.
+    """
     run = current()
     plain = plain or not run.stdout_tty or not run.use_terminal
     _greet(talk, notice, run)
     editor: Editor = PlainEditor() if plain else line_editor(run.paths)
     threading.Thread(target=_warm, args=(talk, plain), daemon=True).start()
     with _indexing(run) as said_more:
-        return _until_left(talk, editor, run, plain=plain, said_more=said_more)
+        first = "/continue" if resuming else None
+        return _until_left(talk, editor, run, first, plain=plain, said_more=said_more)
 
 
 def _until_left(
-    talk: Conversation, editor: Editor, run: Runtime, *, plain: bool, said_more: Callable[[], None]
+    talk: Conversation,
+    editor: Editor,
+    run: Runtime,
+    first: str | None,
+    *,
+    plain: bool,
+    said_more: Callable[[], None],
 ) -> int:
     stops = 0
     while True:
         try:
-            typed = editor.read()
+            typed, first = (first, None) if first else (editor.read(), None)
         except KeyboardInterrupt:
             stops += 1
             if stops > 1:
@@ -88,7 +102,7 @@ def _greet(talk: Conversation, notice: str, run: Runtime) -> None:
         run.note(notice)
     run.note("Enter sends, Alt-Enter makes a new line, /help lists the commands, Ctrl-D leaves.\n")
     if talk.session is not None:
-        for row in talk.rows()[-4:]:
+        for row in [row for row in talk.rows() if row.role != "tool" and row.content.strip()][-4:]:
             show_wrapped(run, f"{'you' if row.role == 'user' else talk.coach.name}: {row.content}")
         run.out("")
         return

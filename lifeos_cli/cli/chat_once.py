@@ -14,19 +14,29 @@ from lifeos_cli.safety import cards
 from lifeos_cli.text import safe_text, storable
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from lifeos_cli.coach.conversation import Conversation
 
-CUT = "The reply was cut off; what came is kept as interrupted. Go on with: lifeos chat -c"
+CUT = "The reply was cut off; what came is kept as interrupted. Go on with: lifeos chat --resume"
 
 
-def once(talk: Conversation, message: str, notice: str, *, jsonl: bool) -> int:
-    """Send the message, show the answer as text, JSON or JSON lines, and return the exit code."""
+def once(talk: Conversation, message: str | None, notice: str, *, jsonl: bool) -> int:
+    """Send the message, show the answer as text, JSON or JSON lines, and return the exit code.
+
+    Args:
+        talk: The conversation.
+        message: What to send; None goes on with the last reply, which broke off.
+        notice: What to say about who answers.
+        jsonl: Print every event as one JSON line.
+    """
     run = current()
     notices = [line for line in (_reminder(talk), notice if talk.session is None else "") if line]
     for line in notices:
         run.note(line)
     answer = _Answer(jsonl=jsonl, notices=notices)
-    asyncio.run(_drive(talk, storable(message), answer))
+    telling = turn.resume(talk) if message is None else turn.run(talk, storable(message))
+    asyncio.run(_drive(telling, answer))
     return answer.end()
 
 
@@ -34,8 +44,8 @@ def _reminder(talk: Conversation) -> str:
     return cards.program_line() if talk.session is None else talk.reminder()
 
 
-async def _drive(talk: Conversation, message: str, answer: _Answer) -> None:
-    async with aclosing(turn.run(talk, message)) as stream:
+async def _drive(telling: AsyncGenerator[events.Event, None], answer: _Answer) -> None:
+    async with aclosing(telling) as stream:
         async for event in stream:
             answer.show(event)
 
@@ -48,6 +58,7 @@ class _Answer:
         self._jsonl = jsonl
         self._text = not jsonl and not self._run.json
         self._found: dict[str, Any] = {"safety": None, "usage": None, "error": None, "notices": notices}
+        self._found["tools"] = []
         self._code = int(ExitCode.OK)
         self._ends_line = True
         if jsonl:
@@ -74,6 +85,24 @@ class _Answer:
             self._found |= {key: value for key, value in event.as_dict().items() if key != "type"}
         elif isinstance(event, events.Saved):
             self._saved(event)
+        else:
+            self._beside(event)
+
+    def _beside(self, event: events.Event) -> None:
+        """Tell on stderr what is no part of the reply."""
+        if isinstance(event, events.Notice):
+            self._found["notices"].append(event.text)
+            self._say(event.text)
+        elif isinstance(event, events.Waiting):
+            self._say(f"{event.reason}; trying again in {event.seconds:.0f} s")
+        elif isinstance(event, events.ApprovalAsked):
+            self._say(f"Waits for your yes: {event.says}\n  lifeos approvals approve {event.id}")
+        elif isinstance(event, events.ToolEnded):
+            self._found["tools"].append({"id": event.id, "tool": event.tool, "status": event.status})
+
+    def _say(self, line: str) -> None:
+        self._newline()
+        self._run.note(line)
 
     def _saved(self, event: events.Saved) -> None:
         self._found |= {key: value for key, value in event.as_dict().items() if key != "type"}

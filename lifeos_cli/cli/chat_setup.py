@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lifeos_cli.cli.cards import override_file
+from lifeos_cli.cli.chat_tools import equip
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.coach import catalog
 from lifeos_cli.coach.conversation import Cards, Conversation
@@ -59,6 +60,8 @@ def prepare(
         max_tokens=run.settings.number("chat.max_tokens"),
         context_tokens=run.settings.number("chat.context_tokens"),
     )
+    if choice.provider.name != "guided":
+        equip(talk)
     if found is not None and coach is not None and found.coach != chosen.id:
         talk.hand_over(chosen, choice.provider)
     return talk, choice.notice
@@ -75,7 +78,7 @@ def would_be(
     """
     run = current()
     found, kind, chosen = _who(go_on=go_on, session=session, coach=coach, type_=type_)
-    return Conversation(
+    talk = Conversation(
         store=run.store,
         user_id=run.person.id,
         provider=guided(chosen, safety_lines()),
@@ -86,6 +89,8 @@ def would_be(
         context_tokens=run.settings.number("chat.context_tokens"),
         memory=None if no_memory else _recaller(run.person.id, kind, lasting=False),
     )
+    equip(talk)
+    return talk
 
 
 def _who(
@@ -151,6 +156,8 @@ def switch(talk: Conversation, name: str) -> str:
     )
     before = talk.coach.name
     talk.hand_over(chosen, choice.provider)
+    if choice.provider.name != "guided":
+        equip(talk)
     return f"{before} hands over to {chosen.name}, {chosen.title}."
 
 

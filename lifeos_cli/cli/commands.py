@@ -9,8 +9,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "checkins": ("lifeos_cli.cli.checkins", "Check-ins: list, show, edit, rm, due, trend, calendar."),
     "sessions": (
         "lifeos_cli.cli.sessions",
-        "Conversations: list, show, rename, end, archive, fork, rm, search.",
+        "Conversations: list, show, rename, end, archive, fork, rm, rm-exchange, search.",
     ),
+    "approvals": ("lifeos_cli.cli.approvals", "What a coach would like to write: list, show, approve, deny."),
+    "undo": ("lifeos_cli.cli.undo", "Take back the last write a coach's tool made."),
     "coaches": ("lifeos_cli.cli.coaches", "Coaches: list, show, new, edit, validate."),
     "users": ("lifeos_cli.cli.users", "People of this store: list, show, add, edit, rename, use, rm."),
     "consent": ("lifeos_cli.cli.consent", "What you have agreed to: list, show, set."),

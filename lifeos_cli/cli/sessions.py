@@ -8,9 +8,11 @@ from lifeos_cli.cli.complete import session_handles
 from lifeos_cli.cli.grammar import group
 from lifeos_cli.cli.output import MOST, emit_list, emit_written
 from lifeos_cli.cli.runtime import current
+from lifeos_cli.cli.sessions_exchange import rm_exchange
 from lifeos_cli.errors import UsageFault
 
 app = group("Find conversations, read them, put them in order.")
+app.command("rm-exchange")(rm_exchange)
 SESSION = typer.Argument(
     ..., metavar="SESSION", help="A handle, an id or a title's beginning.", autocompletion=session_handles
 )

@@ -23,6 +23,9 @@ outputs = ["next_action"]
 # The captures that are the person's own next step: they are quoted at the close.
 next_step = ["next_action"]
 
+# The tools a model may use as this coach (optional; left out: all of docs/tools.md).
+tools = ["search_memory", "list_goals", "propose_goal", "record_insight", "schedule_followup"]
+
 # Rules for the whole conversation (optional).
 [[rules]]
 text = "stop at 'nothing for now' without pushing"

@@ -7,23 +7,34 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.clock import DAY, HOUR, now_ms
+from lifeos_cli.coach.tools.base import ToolContext
+from lifeos_cli.coach.tools.registry import EMPTY, Toolbox
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta
 from lifeos_cli.record import sessions, turns
+from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import messages
 from lifeos_cli.store import sessions as stored
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from pathlib import Path
 
+    from lifeos_cli.coach.approvals import Decision
     from lifeos_cli.coach.recalling import Recaller
-    from lifeos_cli.providers.base import Provider, ToolSpec
+    from lifeos_cli.growth.checkins import Window
+    from lifeos_cli.memory.base import Embedder
+    from lifeos_cli.memory.recall import Memory
+    from lifeos_cli.providers.base import Provider
     from lifeos_cli.providers.guided.model import Coach
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Message, Session
+    from lifeos_cli.store.tool_calls import Call
 
+    Approver = Callable[[Sequence[Call]], Awaitable[Sequence[Decision | None]]]
 T = TypeVar("T")
+SHORTEST = 2_000
+"""Tokens below which what is sent is not shortened any further."""
 REMIND_AFTER = 3 * HOUR
 """Milliseconds after which a person is reminded again that this is a program (NY S-3008, CA SB 243)."""
 
@@ -68,12 +79,23 @@ class Conversation:
     max_tokens: int = 4096
     context_tokens: int = 24_000
     """About how many tokens a call may have."""
-    tools: Sequence[ToolSpec] = ()
     memory: Recaller | None = None
     """What reminds a model of what was said before; None where that is not wanted."""
+    max_steps: int = 6
+    """How often the model is asked in one turn at most."""
+    toolbox: Toolbox = EMPTY
+    tools_for: Callable[[Coach], Toolbox] | None = None
+    """Gathers another coach's tools when the conversation is handed over."""
+    approver: Approver | None = None
+    """Asks the person about writes, all of one step together; None where nobody can be asked."""
+    windows: Sequence[Window] = ()
+    """The person's check-in windows."""
+    embedder: Callable[[], Embedder | None] | None = None
+    """Gives what makes vectors for a search; without it a search goes by words alone."""
     opening: str = ""
     """What a guided coach opened with, until the first message makes it worth keeping."""
     _opening_parts: dict[str, Any] = field(default_factory=dict)
+    _recalled: tuple[str, int, Sequence[Memory]] | None = None
 
     def require_session(self) -> Session:
         """Return the session; the first message begins it."""
@@ -110,10 +132,15 @@ class Conversation:
     def hand_over(self, coach: Coach, provider: Provider) -> None:
         """Let another coach go on from here."""
         self.coach, self.provider = coach, provider
+        self._retool()
         if self.session is not None:
             with self.store.write() as conn:
                 stored.edit(conn, self.user_id, self.session.id, {"coach": coach.id})
             self.refresh()
+
+    def _retool(self) -> None:
+        if self.tools_for is not None:
+            self.toolbox = self.tools_for(self.coach)
 
     def open_step_type(self) -> str:
         """Return the type of the guided question that is open; empty where there is none."""
@@ -132,19 +159,62 @@ class Conversation:
         parts = turns.last_parts(self.rows())
         return {key: parts[key] for key in ("state", "captures") if key in parts}
 
-    def request(self, text: str, *, check: bool = False) -> Request:
-        """Build the call: for a model the instructions and history, for a guided coach its state."""
-        rows = self.rows()
+    def request(self, text: str, *, turn: int, check: bool = False) -> Request:
+        """Build the call: for a model the instructions, tools and history, for a guided coach its state.
+
+        Args:
+            text: The person's words of the turn.
+            turn: The turn; what of it was said and done so far is part of the request.
+            check: Their words called for the check of safety.
+        """
         if self.provider.name == "guided":
             return Request(
                 messages=(ChatMessage("user", text),),
-                state=turns.last_parts(rows).get("state"),
+                state=turns.last_parts(self.rows()).get("state"),
                 past=self._past(),
             )
         from lifeos_cli.coach.context.building import build
 
-        turn = rows[-1].turn if rows else None
         return build(self, text, turn=turn, check=check).request(self.max_tokens)
+
+    def compact(self) -> bool:
+        """Make the next request shorter, because the last one did not fit; False if it cannot be."""
+        if self.context_tokens <= SHORTEST:
+            return False
+        self.context_tokens = max(self.context_tokens // 4, SHORTEST)
+        return True
+
+    def recalled(self, text: str, turn: int) -> Sequence[Memory]:
+        """Return the memories that bear on the words of a turn, the same for every step of it."""
+        if self.memory is None:
+            return ()
+        if self._recalled is None or self._recalled[:2] != (text, turn):
+            session_id = self.session.id if self.session else ""
+            self._recalled = (text, turn, self.memory.recall(text, session_id=session_id, turn=turn))
+        return self._recalled[2]
+
+    def tool_context(self, turn: int) -> ToolContext:
+        """Return what a tool is given in a turn, but for the words its write rests on."""
+        return ToolContext(
+            store=self.store,
+            user_id=self.user_id,
+            session=self.require_session(),
+            turn=turn,
+            source=Provenance(actor="", origin="chat"),
+            windows=self.windows,
+            coaches=self.store.paths.coaches,
+            embedder=self.embedder,
+        )
+
+    def follow_coach(self) -> None:
+        """Let the coach go on to whom the session was handed, by a tool or by another process."""
+        self.refresh()
+        named = self.require_session().coach
+        if named and named != self.coach.id:
+            from lifeos_cli.coach.catalog import find
+
+            self.coach = find(named, self.store.paths.coaches)
+            self._retool()
 
     def _past(self) -> dict[str, list[Any]]:
         """Collect what the coach's other sessions captured, by name, oldest first, as far back as its rules look."""

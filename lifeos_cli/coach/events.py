@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 
@@ -42,6 +42,75 @@ class TextDelta(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StepStarted(Event):
+    """The turn goes on with another reply: after tool results, or after one that broke off."""
+
+    type: ClassVar[str] = "step_started"
+    message_id: str
+    turn: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepSaved(Event):
+    """A reply that is not the turn's last is in the store for good."""
+
+    type: ClassVar[str] = "step_saved"
+    message_id: str
+    status: str
+    stop_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolAsked(Event):
+    """The model asks for a tool; what it asks has been checked and stored."""
+
+    type: ClassVar[str] = "tool_asked"
+    id: str
+    """Of the stored call."""
+    tool: str
+    arguments: dict[str, Any] | None
+    status: str
+    """running, requested (the person is asked), denied or failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked(Event):
+    """A write waits for the person."""
+
+    type: ClassVar[str] = "approval_asked"
+    id: str
+    tool: str
+    arguments: dict[str, Any] | None
+    quote: str | None
+    says: str
+    """What it would do, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolEnded(Event):
+    """A call has what the model will be told."""
+
+    type: ClassVar[str] = "tool_ended"
+    id: str
+    tool: str
+    status: str
+    """done, failed, denied, or requested while the person has not answered."""
+    result: str | None
+    is_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Event):
+    """A try failed before anything was said; the next one begins after so many seconds."""
+
+    type: ClassVar[str] = "waiting"
+    seconds: float
+    attempt: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyShown(Event):
     """The safety check raised its hand. `text` must reach the person whatever else happens."""
 
@@ -72,14 +141,17 @@ class UsageSeen(Event):
 
 @dataclass(frozen=True, slots=True)
 class Saved(Event):
-    """The reply is in the store for good."""
+    """The reply is in the store for good, and the turn is over."""
 
     type: ClassVar[str] = "saved"
     message_id: str
     status: str
     stop_reason: str | None
     content: str
+    """All that was shown in this turn, whatever number of steps it took."""
     captures: dict[str, Any]
+    waiting: list[str] = field(default_factory=list)
+    """The ids of requests the person has not answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,36 @@
-"""One turn: safety, the person's words committed, the reply streamed and kept, its end saved."""
+"""One turn: safety, the person's words committed, replies and tools step by step, each saved as it ends."""
 
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import aclosing
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lifeos_cli.coach import events
-from lifeos_cli.errors import LifeosError
+from lifeos_cli.coach import events, using_tools
+from lifeos_cli.coach.reply import FLUSH_SECONDS, Reply
+from lifeos_cli.errors import LifeosError, NotFoundError, TryAgainError, UsageFault
 from lifeos_cli.providers import base
-from lifeos_cli.record import turns
+from lifeos_cli.record import exchanges, turns
 from lifeos_cli.safety import classify
+from lifeos_cli.store import turn_ends
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Sequence
 
     from lifeos_cli.coach.conversation import Conversation
+    from lifeos_cli.record.turns import Opened
     from lifeos_cli.safety import Verdict
+    from lifeos_cli.store.rows import Message
 
-FLUSH_SECONDS = 0.05
-"""How far the kept text may fall behind the shown text."""
-COMPLETE = frozenset({"end_turn", "stop_sequence", "refusal"})
-"""Stop reasons of a reply that is whole. None means the stream broke off, however quietly."""
+__all__ = ["FLUSH_SECONDS", "resume", "retry", "run"]
 FIXED = "safety"
 """The provider of a reply that no coach or model wrote."""
 GO_ON = frozenset({"ok", "okay", "ok.", "i'm ok", "i am ok"})
 """What ends supportive mode: the alarm was false."""
+UNFINISHED = frozenset({"max_tokens", "tool_use", "pause_turn"})
+"""Stop reasons of a reply that is kept as a success or not, and can be gone on with."""
+REFUSED = "The model declined to answer this. You can say it in other words."
+LIMIT = "Stopped after {n} steps, the most that chat.max_steps allows in a turn. /continue goes on."
 
 
 async def run(talk: Conversation, text: str) -> AsyncGenerator[events.Event, None]:
@@ -38,24 +41,77 @@ async def run(talk: Conversation, text: str) -> AsyncGenerator[events.Event, Non
     """
     verdict = classify(text)
     try:
-        started = _open(talk, text, verdict)
+        turn = _open(talk, text, verdict)
     except Exception:
         if verdict.level == "crisis":  # the card does not depend on a disk
             yield events.SafetyShown(verdict.level, verdict.kind, talk.cards.crisis(verdict.kind))
         raise
-    reply = _Reply(talk, started)
-    try:
-        yield started
-        replying = _fixed if started.provider == FIXED else _answered
-        async with aclosing(replying(reply, text, verdict)) as stream:
-            async for event in stream:
-                yield event
-        yield reply.saved()
-    finally:
-        reply.leave()
+    replying = (
+        turn.fixed(text, verdict)
+        if turn.reply.provider == FIXED
+        else turn.answered(text, check=verdict.level == "check", kind=verdict.kind)
+    )
+    async with aclosing(turn.told(replying)) as stream:
+        async for event in stream:
+            yield event
 
 
-def _open(talk: Conversation, text: str, verdict: Verdict) -> events.TurnStarted:
+async def resume(talk: Conversation) -> AsyncGenerator[events.Event, None]:
+    """Go on with a last reply that broke off: another step of the same turn, the partial text kept.
+
+    Raises:
+        NotFoundError: Nothing was said yet.
+        UsageFault: The last reply is whole, or is one of safety.
+        TryAgainError: It is still being written, by another process.
+    """
+    said = _last_turn(talk)
+    if said[-1].status == "success" and said[-1].role != "tool" and said[-1].stop_reason not in UNFINISHED:
+        raise UsageFault("the last reply is whole", hint="/retry asks for another one.")
+    turn = _Turn(talk, _next_step(talk, said[0].turn), continued=True)
+    async with aclosing(
+        turn.told(turn.steps(said[0].content, check=said[0].safety_level == "check"))
+    ) as stream:
+        async for event in stream:
+            yield event
+
+
+async def retry(talk: Conversation) -> AsyncGenerator[events.Event, None]:
+    """Take the last reply away, with what its tools wrote, and answer the same words again.
+
+    Raises:
+        NotFoundError: Nothing was said yet.
+        UsageFault: The last reply is one of safety.
+        TryAgainError: It is still being written, by another process.
+    """
+    _last_turn(talk)
+    words, level, kept = exchanges.take_reply(talk.store, talk.require_session())
+    turn = _Turn(talk, _next_step(talk, words.turn), kept=kept)
+    replying = turn.answered(words.content, check=level == "check", kind=words.safety_kind)
+    async with aclosing(turn.told(replying)) as stream:
+        async for event in stream:
+            yield event
+
+
+def _last_turn(talk: Conversation) -> list[Message]:
+    """Return the messages of the last turn, which a coach has answered or is to answer."""
+    if talk.session is None:
+        raise NotFoundError("there is no reply to go on with")
+    talk.store.recover()
+    talk.refresh()
+    session = talk.require_session()
+    last = turn_ends.last_turn(talk.store.conn, session.user_id, session.id)
+    rows = [] if last is None else turn_ends.of_turn(talk.store.conn, session.user_id, session.id, last)
+    if not rows:
+        raise NotFoundError("there is no reply to go on with")
+    exchanges.require_coached(rows)
+    if session.supportive:
+        raise UsageFault("coaching is paused in this session", hint="Say ok when you are safe.")
+    if any(row.status == "streaming" for row in rows):
+        raise TryAgainError("that reply is still being written", hint="Wait for it, or end that process.")
+    return rows
+
+
+def _open(talk: Conversation, text: str, verdict: Verdict) -> _Turn:
     """Commit the person's words and an empty reply, and tell who will write it."""
     if talk.session is not None:
         talk.refresh()  # another process may have paused or deleted it
@@ -65,29 +121,205 @@ def _open(talk: Conversation, text: str, verdict: Verdict) -> events.TurnStarted
     opened = turns.open_turn(
         talk.store, session, text, level=verdict.level, kind=verdict.kind, provider=provider, model=model
     )
-    return events.TurnStarted(
-        session_id=session.id,
-        session=session.handle,
-        turn=opened.turn,
-        user_message_id=opened.user_message_id,
-        message_id=opened.reply_id,
-        coach=session.coach,
-        provider=provider,
-        model=model,
+    return _Turn(talk, opened, fixed=fixed)
+
+
+def _next_step(talk: Conversation, turn: int) -> Opened:
+    provider = talk.provider
+    return turns.open_step(
+        talk.store, talk.require_session(), turn, provider=provider.name, model=provider.model
     )
 
 
-async def _fixed(reply: _Reply, text: str, verdict: Verdict) -> AsyncGenerator[events.Event, None]:
-    """Say what no coach or model says: the card, the way back, or support.
+class _Turn:
+    """A turn as it goes on: the reply being written, and all that was shown."""
 
-    It is shown before it is saved, and saved even if the person leaves as it is shown.
-    """
-    crisis, back = verdict.level == "crisis", text.strip().lower() in GO_ON
-    shown = reply.talk.cards.crisis(verdict.kind) if crisis else _calm(reply.talk, back=back)
-    try:
-        yield events.SafetyShown(verdict.level, verdict.kind, shown) if crisis else events.TextDelta(shown)
-    finally:
-        reply.finish_fixed(shown, supportive=crisis or not back)
+    def __init__(
+        self,
+        talk: Conversation,
+        opened: Opened,
+        *,
+        fixed: bool = False,
+        continued: bool = False,
+        kept: Sequence[str] = (),
+    ) -> None:
+        self.talk = talk
+        self.opened = opened
+        self._kept = kept
+        self._shown: list[str] = []
+        self._joined = continued
+        """Whether the next piece of text goes on in mid-sentence: then no paragraph begins with it."""
+        provider, model = (FIXED, f"{FIXED}/fixed") if fixed else (talk.provider.name, talk.provider.model)
+        self.reply = Reply(talk, opened, provider=provider, model=model)
+
+    async def told(self, replying: AsyncGenerator[events.Event, None]) -> AsyncGenerator[events.Event, None]:
+        """Tell the whole turn, from its start to how it was saved."""
+        try:
+            for event in self._started():
+                yield event
+            async with aclosing(replying) as stream:
+                async for event in stream:
+                    if isinstance(event, events.TextDelta):
+                        self._shown.append(event.text)
+                    elif isinstance(event, events.SafetyShown) and self.reply.provider != FIXED:
+                        self._shown.append(event.text + "\n\n")
+                    yield event
+            yield self._saved()
+        finally:
+            self.reply.leave()
+
+    def _started(self) -> list[events.Event]:
+        session, opened = self.talk.require_session(), self.opened
+        started = events.TurnStarted(
+            session_id=session.id,
+            session=session.handle,
+            turn=opened.turn,
+            user_message_id=opened.user_message_id,
+            message_id=opened.reply_id,
+            coach=session.coach,
+            provider=self.reply.provider,
+            model=self.reply.model,
+        )
+        found: list[events.Event] = [started]
+        if opened.denied:
+            tools = ", ".join(opened.denied)
+            found.append(
+                events.Notice(f"Open requests were denied, because the conversation went on: {tools}.")
+            )
+        if self._kept:
+            found.append(events.Notice(f"Changed since, and left as it is: {', '.join(self._kept)}."))
+        return found
+
+    def _saved(self) -> events.Saved:
+        reply = self.reply
+        end = reply.end or turns.Reply("interrupted", "".join(reply.text))
+        captures = dict((end.parts or {}).get("captures") or {})
+        content = end.content if reply.provider == FIXED else "".join(self._shown)
+        waiting = using_tools.waiting(self.talk)
+        return events.Saved(reply.opened.reply_id, end.status, end.stop_reason, content, captures, waiting)
+
+    async def fixed(self, text: str, verdict: Verdict) -> AsyncGenerator[events.Event, None]:
+        """Say what no coach or model says: the card, the way back, or support.
+
+        It is shown before it is saved, and saved even if the person leaves as it is shown.
+        """
+        crisis, back = verdict.level == "crisis", text.strip().lower() in GO_ON
+        shown = self.talk.cards.crisis(verdict.kind) if crisis else _calm(self.talk, back=back)
+        try:
+            if crisis:
+                yield events.SafetyShown(verdict.level, verdict.kind, shown)
+            else:
+                yield events.TextDelta(shown)
+        finally:
+            self.reply.finish_fixed(shown, supportive=crisis or not back)
+
+    async def answered(
+        self, text: str, *, check: bool, kind: str | None
+    ) -> AsyncGenerator[events.Event, None]:
+        """Have the coach answer, after the fixed words that a `check` calls for."""
+        if check:
+            first = self.talk.cards.check(kind)
+            self.reply.add(first + "\n\n")
+            yield events.SafetyShown("check", kind, first)
+        async with aclosing(self.steps(text, check=check)) as stream:
+            async for event in stream:
+                yield event
+
+    async def steps(self, text: str, *, check: bool) -> AsyncGenerator[events.Event, None]:
+        """Ask the model, run the tools it asks for, and ask again, until it has said what it has to say."""
+        compacted, step = False, 1
+        while True:
+            request = self.talk.request(text, turn=self.opened.turn, check=check)
+            async with aclosing(self._stream(request)) as stream:
+                async for event in stream:
+                    yield event
+            reply = self.reply
+            overflow = reply.too_long or reply.reason == "model_context_window_exceeded"
+            shorter = overflow and not compacted and self.talk.compact()
+            if shorter and not "".join(reply.text).strip():
+                compacted = True
+                reply.ask_again()
+                continue
+            compacted = compacted or shorter
+            if overflow and not shorter and reply.too_long:
+                yield self._too_long()
+            reply.finish()
+            if not (shorter or reply.calls or reply.reason == "pause_turn"):
+                break
+            async with aclosing(using_tools.used(self.talk, reply)) as stream:
+                async for event in stream:
+                    yield event
+            if step >= self.talk.max_steps:
+                yield events.Notice(LIMIT.format(n=step))
+                return
+            step += 1
+            for event in self._go_on():
+                yield event
+        if reply.reason == "refusal" and not "".join(reply.text).strip():
+            yield events.Notice(REFUSED)
+
+    def _too_long(self) -> events.Failed:
+        error = base.TooLongError(
+            "the conversation does not fit into the model's context window",
+            hint="Start another session, or use a model with a larger window.",
+        )
+        self.reply.fail(error)
+        return events.Failed(error.message, error.hint, int(error.exit_code))
+
+    def _go_on(self) -> list[events.Event]:
+        """Close this reply for good and open the turn's next one."""
+        last = self.reply
+        end = last.end or turns.Reply("interrupted", "")
+        self._joined = not last.calls
+        self.talk.follow_coach()
+        opened = _next_step(self.talk, self.opened.turn)
+        self.reply = Reply(
+            self.talk, opened, provider=self.talk.provider.name, model=self.talk.provider.model
+        )
+        return [
+            events.StepSaved(last.opened.reply_id, end.status, end.stop_reason),
+            events.StepStarted(opened.reply_id, opened.turn, opened.step),
+        ]
+
+    async def _stream(self, request: base.Request) -> AsyncGenerator[events.Event, None]:
+        """Pass the provider's pieces on, keeping them on disk at most `FLUSH_SECONDS` behind."""
+        reply = self.reply
+        reply.called = True
+        async with aclosing(self.talk.provider.stream(request)) as stream:
+            pending: asyncio.Task[base.ProviderEvent] = asyncio.ensure_future(_next(stream))
+            try:
+                while True:
+                    done, _ = await asyncio.wait({pending}, timeout=reply.until_flush())
+                    if not done:
+                        reply.flush()
+                        continue
+                    try:
+                        event = pending.result()
+                    except StopAsyncIteration:
+                        break
+                    pending = asyncio.ensure_future(_next(stream))
+                    for shown in self._spaced(reply.take(event)):
+                        yield shown
+            except base.TooLongError as error:
+                if "".join(reply.text).strip():
+                    reply.fail(error)
+                    yield events.Failed(error.message, error.hint, int(error.exit_code))
+                else:
+                    reply.too_long = True
+            except LifeosError as error:
+                reply.fail(error)
+                yield events.Failed(error.message, error.hint, int(error.exit_code))
+            finally:
+                pending.cancel()
+                await asyncio.gather(pending, return_exceptions=True)
+
+    def _spaced(self, found: list[events.Event]) -> list[events.Event]:
+        """Begin a paragraph where the text of a new step begins."""
+        if not any(isinstance(event, events.TextDelta) for event in found):
+            return found
+        apart = bool(self._shown) and self.reply.opened.step > self.opened.step and not self._joined
+        self._joined = True
+        return [events.TextDelta("\n\n"), *found] if apart else found
 
 
 def _calm(talk: Conversation, *, back: bool) -> str:
@@ -95,157 +327,5 @@ def _calm(talk: Conversation, *, back: bool) -> str:
     return talk.welcome_back() if back else talk.cards.supportive()
 
 
-async def _answered(reply: _Reply, text: str, verdict: Verdict) -> AsyncGenerator[events.Event, None]:
-    """Have the coach answer, after the fixed words that a `check` calls for."""
-    check = verdict.level == "check"
-    if check:
-        first = reply.talk.cards.check(verdict.kind)
-        reply.add(first + "\n\n")
-        yield events.SafetyShown(verdict.level, verdict.kind, first)
-    async with aclosing(_stream(reply, reply.talk.request(text, check=check))) as stream:
-        async for event in stream:
-            yield event
-
-
-async def _stream(reply: _Reply, request: base.Request) -> AsyncGenerator[events.Event, None]:
-    """Pass the provider's pieces on, keeping them on disk at most `FLUSH_SECONDS` behind."""
-    reply.called = True
-    async with aclosing(reply.talk.provider.stream(request)) as stream:
-        pending: asyncio.Task[base.ProviderEvent] = asyncio.ensure_future(_next(stream))
-        try:
-            while True:
-                done, _ = await asyncio.wait({pending}, timeout=reply.until_flush())
-                if not done:
-                    reply.flush()
-                    continue
-                try:
-                    event = pending.result()
-                except StopAsyncIteration:
-                    break
-                pending = asyncio.ensure_future(_next(stream))
-                for shown in reply.take(event):
-                    yield shown
-        except LifeosError as error:
-            reply.fail(error)
-            yield events.Failed(error.message, error.hint, int(error.exit_code))
-        finally:
-            pending.cancel()
-            await asyncio.gather(pending, return_exceptions=True)
-    reply.finish()
-
-
 async def _next(stream: AsyncGenerator[base.ProviderEvent, None]) -> base.ProviderEvent:
     return await anext(stream)
-
-
-class _Reply:
-    """A reply as it grows: what was shown, what is on disk, how it ended."""
-
-    def __init__(self, talk: Conversation, opened: events.TurnStarted) -> None:
-        self.talk = talk
-        self.opened = opened
-        self.called = False
-        """Whether the provider was asked; if not, there is nothing to count."""
-        self.text: list[str] = []
-        self._unkept: list[str] = []
-        self._kept = 0
-        self._flushed_at = 0.0
-        self._started = time.monotonic()
-        self._first_ms: int | None = None
-        self._usage: base.Usage | None = None
-        self._stopped: base.Stopped | None = None
-        self._parts: dict[str, Any] = {}
-        self._end: turns.Reply | None = None
-
-    def add(self, text: str) -> None:
-        """Take the next piece; it is on disk at once or within `FLUSH_SECONDS`."""
-        self.text.append(text)
-        self._unkept.append(text)
-        if self._first_ms is None:
-            self._first_ms = self._since_start()
-        if time.monotonic() - self._flushed_at >= FLUSH_SECONDS:
-            self.flush()
-
-    def until_flush(self) -> float | None:
-        """Return how many seconds what is not yet kept may still wait; None if all is kept."""
-        if not self._unkept:
-            return None
-        return max(self._flushed_at + FLUSH_SECONDS - time.monotonic(), 0)
-
-    def flush(self) -> None:
-        """Put what was shown on disk."""
-        if not self._unkept:
-            return
-        turns.keep_chunk(
-            self.talk.store,
-            self.talk.require_session(),
-            self.opened.message_id,
-            self._kept,
-            "".join(self._unkept),
-        )
-        self._kept += 1
-        self._unkept.clear()
-        self._flushed_at = time.monotonic()
-
-    def take(self, event: base.ProviderEvent) -> list[events.Event]:
-        """Take one event of the provider; returns what to show of it."""
-        if isinstance(event, base.TextDelta):
-            self.add(event.text)
-            return [events.TextDelta(event.text)]
-        if isinstance(event, base.Usage):
-            self._usage = event
-            return [events.UsageSeen(**asdict(event))]
-        if isinstance(event, base.StateSaved):
-            self._parts = {"state": dict(event.state), "captures": dict(event.captures)}
-            return []
-        if isinstance(event, base.Stopped):
-            self._stopped = event
-        return []
-
-    def finish(self) -> None:
-        """End the reply the way the provider said, unless it failed."""
-        if self._end is not None:
-            return
-        reason = self._stopped.reason if self._stopped else None
-        self._close("success" if reason in COMPLETE else "interrupted")
-
-    def finish_fixed(self, text: str, *, supportive: bool) -> None:
-        """End a reply that no coach or model wrote."""
-        self.text = [text]
-        self._unkept.clear()
-        self._parts = {**self.talk.carried_parts(), "supportive": supportive}
-        self._save(turns.Reply("success", text, "end_turn", None, self._parts, "crisis", self.opened.model))
-
-    def fail(self, error: LifeosError) -> None:
-        """End the reply because the provider could not go on."""
-        self._close("interrupted" if "".join(self.text).strip() else "failed", error=error.message)
-
-    def leave(self) -> None:
-        """Keep what came, if nothing else has ended the reply."""
-        if self._end is None:
-            self._close("interrupted")
-
-    def _since_start(self) -> int:
-        return round((time.monotonic() - self._started) * 1000)
-
-    def _close(self, status: str, *, error: str | None = None) -> None:
-        usage: dict[str, Any] | None = None
-        if self.called and self.opened.provider != "guided":
-            tokens = asdict(self._usage or base.Usage())
-            usage = {**tokens, "first_token_ms": self._first_ms, "latency_ms": self._since_start()}
-        stopped = self._stopped
-        reason, model = (stopped.reason, stopped.model) if stopped else (None, self.opened.model)
-        content = "".join(self.text)
-        self._save(turns.Reply(status, content, reason, error, self._parts, "none", model, usage))
-
-    def _save(self, reply: turns.Reply) -> None:
-        session, opened = self.talk.require_session(), self.opened
-        turns.close_turn(self.talk.store, session, opened.message_id, reply, provider=opened.provider)
-        self._end = reply
-        self.talk.refresh()
-
-    def saved(self) -> events.Saved:
-        """Tell how the reply stands in the store."""
-        end = self._end or turns.Reply("interrupted", "".join(self.text))
-        captures = dict((end.parts or {}).get("captures") or {})
-        return events.Saved(self.opened.message_id, end.status, end.stop_reason, end.content, captures)

@@ -19,6 +19,7 @@ from lifeos_cli.text import one_line, storable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from lifeos_cli.record.provenance import Provenance
     from lifeos_cli.store.database import Store
 
 TAG_LIMIT = 64
@@ -86,6 +87,7 @@ def log(
     at: int | None = None,
     only_if_due: bool = False,
     origin: str = "cli",
+    source: Provenance | None = None,
 ) -> tuple[Checkin, list[str]] | None:
     """Write one check-in.
 
@@ -98,6 +100,7 @@ def log(
         at: What instant it is about (epoch milliseconds); now if None.
         only_if_due: Write nothing when the slot is filled.
         origin: Where it comes from: cli, chat, imported.
+        source: The session and call it was made in; such a check-in can be taken back by `lifeos undo`.
 
     Returns:
         The row and its tags; None when `only_if_due` declined.
@@ -117,7 +120,11 @@ def log(
         if only_if_due and checkins.fills(conn, user_id, row.local_date, row.slot):
             return None
         row = row._replace(handle=free_handle(conn, "checkins", user_id, row.id))
+        if source is not None:
+            row = row._replace(session_id=source.session_id)
         checkins.add(conn, row, names)
+        if source is not None:
+            source.log(conn, user_id).inserted("checkins", row.id)
         users.touch(conn, user_id, now)
     return row, sorted(names)
 

@@ -16,6 +16,7 @@ from lifeos_cli.text import one_line, storable
 if TYPE_CHECKING:
     import sqlite3
 
+    from lifeos_cli.record.provenance import Provenance
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Message
 
@@ -116,6 +117,12 @@ def end(store: Store, user_id: str, typed: str) -> Session:
 def archive(store: Store, user_id: str, typed: str, *, archived: bool) -> Session:
     """Put a session away, out of lists and `--continue`, or bring it back."""
     return _edited(store, user_id, typed, {"archived_at": now_ms() if archived else None})
+
+
+def hand_over(store: Store, user_id: str, row_id: str, coach: str, source: Provenance) -> None:
+    """Let another coach go on with a session."""
+    with store.write() as conn:
+        source.log(conn, user_id).edit("sessions", row_id, {"coach": coach})
 
 
 def remove(store: Store, user_id: str, typed: str) -> Session:

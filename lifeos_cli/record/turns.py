@@ -15,27 +15,34 @@ from lifeos_cli.errors import NotFoundError
 from lifeos_cli.ids import ulid
 from lifeos_cli.record.sessions import TITLE_FROM_WORDS
 from lifeos_cli.safety import worse
-from lifeos_cli.store import messages, owner, sessions, usage, users
+from lifeos_cli.store import messages, owner, sessions, tool_calls, turn_ends, usage, users
 from lifeos_cli.store.rows import Message
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Session
+    from lifeos_cli.store.tool_calls import Call
 
 HISTORY = 100
 """How many messages before this turn a model is shown at most."""
+WENT_ON = "the conversation went on"
+CUT_OFF = "it was cut off before it ended"
 
 
 class Opened(NamedTuple):
-    """A turn that has begun."""
+    """A turn that has begun, or goes on with another reply."""
 
     turn: int
     user_message_id: str
     reply_id: str
+    step: int = 1
+    """Of the reply."""
+    denied: tuple[str, ...] = ()
+    """The tools whose open requests were denied because the conversation went on."""
 
 
 class Reply(NamedTuple):
@@ -104,6 +111,7 @@ def open_turn(
     now = now_ms()
     with store.write() as conn:
         turn = messages.next_turn(conn, session.id)
+        denied = _leave_behind(conn, session, now)
         said = _message(session, turn, 0, "user", content=text, safety_level=level, safety_kind=kind)
         reply = _message(session, turn, 1, "assistant", status="streaming", provider=provider, model=model)
         messages.add(conn, said)
@@ -117,7 +125,56 @@ def open_turn(
             values["title"] = one_line(text, TITLE_FROM_WORDS) or None
         sessions.edit(conn, session.user_id, session.id, values)
         users.touch(conn, session.user_id, now)
-    return Opened(turn, said.id, reply.id)
+    return Opened(turn, said.id, reply.id, denied=tuple(denied))
+
+
+def _leave_behind(conn: sqlite3.Connection, session: Session, now: int) -> list[str]:
+    """Deny the session's open requests, and end calls whose process died; returns the tools denied."""
+    denied = []
+    for call in tool_calls.unfinished(conn, session.user_id, session.id):
+        if call.status == "requested":
+            values: dict[str, object] = {"status": "denied", "decided_at": now, "reason": WENT_ON}
+            denied.append(call.name)
+        else:
+            values = {"status": "failed", "error": CUT_OFF}
+        tool_calls.edit(conn, session.user_id, call.id, {**values, "finished_at": now})
+    return denied
+
+
+def open_step(store: Store, session: Session, turn: int, *, provider: str, model: str) -> Opened:
+    """Begin another reply in a turn: after tool results, or to go on with a reply that broke off.
+
+    Raises:
+        NotFoundError: The turn is gone.
+    """
+    with store.write() as conn:
+        said = [
+            row for row in turn_ends.of_turn(conn, session.user_id, session.id, turn) if row.role == "user"
+        ]
+        if not said:
+            raise NotFoundError("that exchange has been removed")
+        step = turn_ends.next_step(conn, session.user_id, session.id, turn)
+        reply = _message(session, turn, step, "assistant", status="streaming", provider=provider, model=model)
+        messages.add(conn, reply)
+        messages.open_stream(conn, session.user_id, reply.id, owner.me(), now_ms())
+        sessions.edit(conn, session.user_id, session.id, {"last_used_at": now_ms()})
+    return Opened(turn, said[0].id, reply.id, step)
+
+
+def save_results(store: Store, session: Session, turn: int, content: str) -> str:
+    """Close a step of tool calls with a message of role `tool`; returns its id.
+
+    Args:
+        store: Where.
+        session: Which session.
+        turn: Which turn.
+        content: What came of the calls, for a person who reads the session; the whole results stand on the calls.
+    """
+    with store.write() as conn:
+        step = turn_ends.next_step(conn, session.user_id, session.id, turn)
+        row = _message(session, turn, step, "tool", content=content)
+        messages.add(conn, row)
+    return row.id
 
 
 def keep_chunk(store: Store, session: Session, reply_id: str, n: int, text: str) -> None:
@@ -126,8 +183,16 @@ def keep_chunk(store: Store, session: Session, reply_id: str, n: int, text: str)
         messages.add_chunk(conn, session.user_id, reply_id, n, text)
 
 
-def close_turn(store: Store, session: Session, reply_id: str, reply: Reply, *, provider: str) -> None:
-    """Give the reply its final text and status, with what the call cost, in one transaction."""
+def close_turn(
+    store: Store,
+    session: Session,
+    reply_id: str,
+    reply: Reply,
+    *,
+    provider: str,
+    calls: Sequence[Call] = (),
+) -> None:
+    """Give the reply its final text, status and cost, and keep the tools it asks for, in one transaction."""
     now = now_ms()
     parts = dict(reply.parts or {})
     with store.write() as conn:
@@ -149,9 +214,17 @@ def close_turn(store: Store, session: Session, reply_id: str, reply: Reply, *, p
             },
         )
         messages.close_stream(conn, reply_id)
+        for call in calls:
+            tool_calls.add(conn, call)
         _follow(conn, session, parts)
         if reply.usage is not None:
             _count(conn, session, reply_id, reply, provider)
+
+
+def count_call(store: Store, session: Session, reply_id: str, reply: Reply, *, provider: str) -> None:
+    """Count a call of a model that gave no reply of its own, because another one is to follow."""
+    with store.write() as conn:
+        _count(conn, session, reply_id, reply, provider)
 
 
 def _follow(conn: sqlite3.Connection, session: Session, parts: Mapping[str, Any]) -> None:
@@ -190,70 +263,3 @@ def last_parts(rows: list[Message]) -> dict[str, Any]:
             if "state" in found:
                 return found
     return {}
-
-
-def undo(store: Store, session: Session) -> int:
-    """Take away the last exchange, and what it changed about the session.
-
-    Returns:
-        How many messages went.
-
-    Raises:
-        NotFoundError: There is no exchange to take away.
-    """
-    with store.write() as conn:
-        rows = messages.of_session(conn, session.user_id, session.id)
-        turns = [row.turn for row in rows if row.role == "user"]
-        if not turns:
-            raise NotFoundError("there is no exchange to take away")
-        gone = messages.delete_turn(conn, session.user_id, session.id, turns[-1])
-        left = [row for row in rows if row.turn != turns[-1]]
-        captures = last_parts(left).get("captures")
-        level = "none"
-        for row in left:
-            level = worse(level, row.safety_level)
-        undone = [row for row in rows if row.turn == turns[-1]]
-        now = sessions.get(conn, session.user_id, session.id) or session
-        sessions.edit(
-            conn,
-            session.user_id,
-            session.id,
-            {
-                "captures": json.dumps(captures) if captures else None,
-                "supportive": int(_paused(left)),
-                "safety_level": level,
-                "last_used_at": now_ms(),
-                "title": _title(left) if now.title == _title(undone) else now.title,
-            },
-        )
-    return gone
-
-
-def _paused(rows: list[Message]) -> bool:
-    """Tell whether coaching is paused after these messages."""
-    paused = False
-    for row in rows:
-        if row.role == "user" and row.safety_level == "crisis":
-            paused = True
-        elif row.role == "assistant" and row.parts:
-            paused = json.loads(row.parts).get("supportive", paused)
-    return paused
-
-
-def _title(rows: list[Message]) -> str | None:
-    """Return the title that a session's own words give it; words of a crisis never do."""
-    said = [row.content for row in rows if row.role == "user" and row.safety_level != "crisis"]
-    return one_line(said[0], TITLE_FROM_WORDS) or None if said else None
-
-
-def history(rows: list[Message]) -> list[tuple[str, str]]:
-    """Return (role, content) of what a model may see: no turn that met a crisis, nothing empty or failed."""
-    closed = {row.turn for row in rows if row.safety_level == "crisis" or row.provider == "safety"}
-    return [
-        (row.role, row.content)
-        for row in rows
-        if row.turn not in closed
-        and row.role in ("user", "assistant")
-        and row.status in ("success", "interrupted")
-        and row.content.strip()
-    ]

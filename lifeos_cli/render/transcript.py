@@ -21,7 +21,7 @@ def transcript(session: Session, messages: Sequence[Message]) -> str:
     if session.title:
         lines.append(one_line(session.title))
     for row in messages:
-        who = "you" if row.role == "user" else row.coach or row.role
+        who = {"user": "you", "tool": "tools"}.get(row.role) or row.coach or row.role
         state = "" if row.status == "success" else f" [{row.status}]"
         lines += ["", f"{who} ({local(row.created_at):%H:%M}){state}", row.content]
     return "\n".join(lines)

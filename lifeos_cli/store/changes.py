@@ -16,13 +16,21 @@ if TYPE_CHECKING:
 
 KEPT = 30 * DAY
 """Milliseconds for which entries are kept even when every follower has read them."""
-FOLLOWED = ("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts", "recaps")
+FOLLOWED = (
+    *("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts"),
+    *("tool_calls", "goals", "milestones", "goal_events", "observations", "skill_evidence", "followups"),
+    *("undo_log", "recaps"),
+)
 """Tables in the feed."""
 JSON_COLUMNS = {
     "sessions": ("captures",),
     "messages": ("parts", "usage"),
     "checkins": ("micro_item",),
     "recaps": ("message_ids",),
+    "tool_calls": ("arguments",),
+    "goals": ("if_then",),
+    "goal_events": ("detail",),
+    "undo_log": ("before", "after"),
 }
 """Columns of theirs that hold JSON."""
 _OWN = "feed:"

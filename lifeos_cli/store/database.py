@@ -42,13 +42,13 @@ class Store:
         self.conn = connection.connect(self.path)
         try:
             migrate.ensure(self.conn, self.path, paths.backups)
-            self._recover()
+            self.recover()
         except BaseException as error:
             connection.note_damage(error, self.conn.path)
             self.conn.close()
             raise
 
-    def _recover(self) -> None:
+    def recover(self) -> None:
         """Give every reply whose writer died the text it had reached, as `interrupted`."""
         open_streams = messages.open_streams(self.conn)
         if not open_streams:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.store import schema, schema_memory, schema_recaps
+from lifeos_cli.store import schema, schema_coach, schema_memory, schema_recaps
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
@@ -43,6 +43,16 @@ def m002_memory(db: Database) -> None:
         db.conn.execute(schema.feed(table, when=schema_memory.REFED_WHEN)[1])
     for statement in (*schema_memory.TRIGGERS, *schema_memory.REFILL):
         db.conn.execute(statement)
+
+
+@lifeos()
+def m004_coach(db: Database) -> None:
+    """What a coach's tools did and may do: calls, goals, observations, skill evidence, follow-ups, the way back."""
+    for statement in schema_coach.TABLES:
+        db.conn.execute(statement)
+    for table in schema_coach.FED:
+        for trigger in schema.feed(table):
+            db.conn.execute(trigger)
 
 
 @lifeos()

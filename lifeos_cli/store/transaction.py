@@ -50,6 +50,20 @@ def write(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
+def attempt(conn: sqlite3.Connection) -> Iterator[None]:
+    """Run the block inside a write transaction so that its failure takes back the block alone."""
+    conn.execute("SAVEPOINT attempt")
+    try:
+        yield
+    except BaseException:
+        if conn.in_transaction:  # a full disk has rolled back everything by itself
+            conn.execute("ROLLBACK TO attempt")
+            conn.execute("RELEASE attempt")
+        raise
+    conn.execute("RELEASE attempt")
+
+
+@contextmanager
 def snapshot(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """Run the block's reads against one state of the database."""
     with _ours(conn).turn:

@@ -42,7 +42,9 @@ def test_what_is_shown_is_what_is_sent(lifeos: Lifeos, server: ModelServer) -> N
         assert (one["context"] or "") in told
     assert "knee" in shown["messages"][-1]["context"]
     assert shown["tokens"] == sum(item["tokens"] for item in shown["items"]) <= shown["budget"]
-    assert {item["section"] for item in shown["items"]} == {"instructions", "recent", "memories", "prompt"}
+    assert {item["section"] for item in shown["items"]} == {
+        *("instructions", "tools", "recent", "memories", "prompt")
+    }
     assert all(item["reason"] for item in shown["items"])
 
 

@@ -15,7 +15,7 @@ from lifeos_cli.coach.conversation import Cards, Conversation
 from lifeos_cli.coach.turn import run
 from lifeos_cli.errors import LifeosError, TryAgainError
 from lifeos_cli.providers.base import Request, StateSaved, Stopped, TextDelta, Usage
-from lifeos_cli.record import sessions, turns
+from lifeos_cli.record import exchanges, sessions, turns
 from lifeos_cli.store import messages
 
 if TYPE_CHECKING:
@@ -367,11 +367,11 @@ async def test_a_guided_coach_keeps_its_place_over_a_crisis_and_undo_gives_it_ba
     await told(conversation, "fit")
     assert provider.requests[-1].state == {"step": "outcome"}
     assert json.loads(current(conversation).captures or "") == {"wish": "run", "outcome": "fit"}
-    turns.undo(store, current(conversation))
+    exchanges.undo(store, current(conversation))
     assert json.loads(current(conversation).captures or "") == {"wish": "run"}
-    turns.undo(store, current(conversation))
+    exchanges.undo(store, current(conversation))
     assert (current(conversation).safety_level, current(conversation).supportive) == ("crisis", 1)
-    turns.undo(store, current(conversation))
+    exchanges.undo(store, current(conversation))
     assert (current(conversation).safety_level, current(conversation).supportive) == ("none", 0)
     assert usage(store) == []
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifeos_cli.errors import NotFoundError
-from lifeos_cli.record import sessions, turns
+from lifeos_cli.record import exchanges, sessions, turns
 from lifeos_cli.store import messages
 from lifeos_cli.store import sessions as stored
-from tests.store import make
 
 if TYPE_CHECKING:
     from lifeos_cli.record.turns import Opened
@@ -131,13 +130,13 @@ def test_undo_takes_the_exchange_and_what_it_changed(store: Store, session: Sess
     say(store, session, "one", parts=before)
     say(store, session, "two", parts={"state": {"step": "x"}, "captures": {"wish": "run", "outcome": "fit"}})
     assert json.loads(fresh(store, session).captures or "")["outcome"] == "fit"
-    assert turns.undo(store, fresh(store, session)) == 2
+    assert exchanges.undo(store, fresh(store, session)).messages == 2
     assert json.loads(fresh(store, session).captures or "") == {"wish": "run"}
     assert turns.last_parts(rows(store, session))["state"] == {"step": "wish"}
-    assert turns.undo(store, fresh(store, session)) == 2
+    assert exchanges.undo(store, fresh(store, session)).messages == 2
     assert (fresh(store, session).captures, fresh(store, session).title) == (None, None)
     with pytest.raises(NotFoundError, match="no exchange"):
-        turns.undo(store, fresh(store, session))
+        exchanges.undo(store, fresh(store, session))
 
 
 def test_undo_keeps_what_the_coach_opened_with(store: Store, session: Session) -> None:
@@ -145,7 +144,7 @@ def test_undo_keeps_what_the_coach_opened_with(store: Store, session: Session) -
         store, session, "Name a wish.", {"state": {"step": "wish"}, "captures": {}}, "guided/woop"
     )
     say(store, session, "one")
-    turns.undo(store, fresh(store, session))
+    exchanges.undo(store, fresh(store, session))
     (opening,) = rows(store, session)
     assert opening.content == "Name a wish."
     assert turns.last_parts([opening])["state"] == {"step": "wish"}
@@ -154,7 +153,7 @@ def test_undo_keeps_what_the_coach_opened_with(store: Store, session: Session) -
 def test_undo_of_a_crisis_gives_the_level_and_coaching_back(store: Store, session: Session) -> None:
     say(store, session, "worried", "check")
     say(store, session, "crisis words", "crisis", parts={"supportive": True}, safety_level="crisis")
-    turns.undo(store, fresh(store, session))
+    exchanges.undo(store, fresh(store, session))
     assert (fresh(store, session).safety_level, fresh(store, session).supportive) == ("check", 0)
 
 
@@ -163,54 +162,30 @@ def test_undo_after_a_crisis_leaves_coaching_paused(store: Store, session: Sessi
     say(store, session, "calm")
     parts = {"supportive": True} if replied else None
     say(store, session, "crisis words", "crisis", parts=parts, safety_level="crisis")
-    say(store, session, "what now", parts={"supportive": True})
-    turns.undo(store, fresh(store, session))
+    say(store, session, "what now", parts={"supportive": True}, safety_level="crisis")
+    exchanges.undo(store, fresh(store, session))
     assert fresh(store, session).supportive == 1
-    say(store, session, "ok", parts={"supportive": False})
+    say(store, session, "ok", parts={"supportive": False}, safety_level="crisis")
     say(store, session, "my week")
-    turns.undo(store, fresh(store, session))
+    exchanges.undo(store, fresh(store, session))
     assert fresh(store, session).supportive == 0
-    turns.undo(store, fresh(store, session))
+    exchanges.undo(store, fresh(store, session))
     assert fresh(store, session).supportive == 1
 
 
 def test_undo_keeps_a_title_the_person_gave(store: Store, session: Session) -> None:
     say(store, session, "first words")
     sessions.rename(store, session.user_id, session.id, "Mine")
-    turns.undo(store, session)
+    exchanges.undo(store, session)
     assert fresh(store, session).title == "Mine"
 
 
 def test_undo_takes_back_a_title_made_of_the_words_that_go(store: Store, session: Session) -> None:
     say(store, session, "crisis words", "crisis")
     say(store, session, "private")
-    turns.undo(store, fresh(store, session))
+    exchanges.undo(store, fresh(store, session))
     assert fresh(store, session).title is None
     say(store, session, "same")
     say(store, session, "same")
-    turns.undo(store, fresh(store, session))
+    exchanges.undo(store, fresh(store, session))
     assert fresh(store, session).title == "same"
-
-
-def test_a_model_sees_no_turn_of_a_crisis_and_nothing_empty_or_failed(
-    store: Store, session: Session, me: User
-) -> None:
-    say(store, session, "calm")
-    say(store, session, "crisis words", "crisis", safety_level="crisis")
-    say(store, session, "failed", status="failed", content="")
-    say(store, session, "cut", status="interrupted", content="half")
-    opened = begin(store, session, "paused")
-    with store.write() as conn:
-        messages.edit(
-            conn, me.id, opened.reply_id, {"provider": "safety", "status": "success", "content": "support"}
-        )
-    make.message(store, me.id, session.id, content=" \n")
-    begin(store, session, "open")
-    assert turns.history(rows(store, session)) == [
-        ("user", "calm"),
-        ("assistant", "re: calm"),
-        ("user", "failed"),
-        ("user", "cut"),
-        ("assistant", "half"),
-        ("user", "open"),
-    ]

@@ -15,7 +15,7 @@ from lifeos_cli.paths import resolve
 from lifeos_cli.record.users import whose
 from lifeos_cli.store import bulk, checkins, consents, inspect, recaps, usage
 from lifeos_cli.store.database import Store
-from lifeos_cli.store.rows import Recap
+from lifeos_cli.store.rows import Recap, insert
 from lifeos_cli.transfer import jsonl_import
 from lifeos_cli.transfer.shapes import NOT_EXPORTED, SHAPES
 from tests.store import make
@@ -23,6 +23,7 @@ from tests.transfer.lines import exported, message, order, take, talk
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from sqlite3 import Connection
 
     from lifeos_cli.store.rows import User
 
@@ -49,6 +50,7 @@ def fill(store: Store, user_id: str, text: str = "a kestrel \u2028 \x00 \U0001f6
         consents.add(conn, own)
         call = {"id": ulid(), "user_id": user_id, "session_id": session.id, "kind": "chat", "provider": "p"}
         usage.add(conn, {**call, "model": text, "status": "ok", "at": at, "input_tokens": 5})
+        _grown(conn, user_id, session.id, said.id, text, at)
         for table in ("insights", "facts"):
             bulk.insert(
                 conn,
@@ -59,6 +61,54 @@ def fill(store: Store, user_id: str, text: str = "a kestrel \u2028 \x00 \U0001f6
         recaps.add(
             conn, Recap(ulid(), user_id, session.id, 1, 0, 0, f'["{said.id}"]', text, "rules", None, at)
         )
+
+
+def _grown(conn: Connection, user_id: str, session: str, said: str, text: str, at: int) -> None:
+    """Put a row into every table of what the coach's tools write."""
+    source = {"session_id": session, "message_id": said, "quote": text}
+    own = {"user_id": user_id, "created_at": at}
+    goal, step = ulid(), ulid()
+    told = {"title": text, "updated_at": at}
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("goals", {"id": goal, "type": "process", "if_then": json.dumps([text]), **told, **source}),
+        ("milestones", {"id": step, "goal_id": goal, "position": 0, **told}),
+        (
+            "goal_events",
+            {
+                "goal_id": goal,
+                "milestone_id": step,
+                "kind": "created",
+                "detail": json.dumps({text: 1}),
+                "at": at,
+                **source,
+            },
+        ),
+        ("observations", {"dimension": "openness", "level": -2, "effective_at": at, **source}),
+        (
+            "skill_evidence",
+            {"skill": text, "kind": "action", "content": text, "outcome": 0.5, "effective_at": at},
+        ),
+        ("followups", {"content": text, "due_date": "2026-12-01", **source}),
+        (
+            "tool_calls",
+            {
+                "session_id": session,
+                "message_id": said,
+                "turn": 0,
+                "step": 1,
+                "position": 0,
+                "call_id": "c1",
+                "name": "record_fact",
+                "status": "done",
+                "result": text,
+                "arguments": json.dumps({"content": text}),
+            },
+        ),
+    ]
+    for table, values in rows:
+        insert(conn, table, {"id": ulid(), **own, **values})
+    log = {"id": ulid(), "user_id": user_id, "write_id": ulid(), "position": 0, "actor": text, "at": at}
+    insert(conn, "undo_log", {**log, "tbl": "facts", "row_id": ulid(), "after": json.dumps({"a": text})})
 
 
 def restored(data: bytes) -> bytes:

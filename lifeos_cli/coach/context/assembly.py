@@ -6,8 +6,9 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lifeos_cli.coach.context.items import ABOUT, Item
+from lifeos_cli.coach.context.items import ABOUT, Item, shown
 from lifeos_cli.coach.context.wrapping import wrapped
+from lifeos_cli.coach.history import GO_ON
 from lifeos_cli.providers.base import ChatMessage, Request
 from lifeos_cli.tokens import FRAME, estimate
 
@@ -135,6 +136,10 @@ def _described(tool: ToolSpec) -> str:
     return f"{tool.name}: {tool.description}\n{json.dumps(dict(tool.schema))}"
 
 
-def prompt(text: str) -> Item:
-    """Make the item of the message that is being answered."""
-    return Item("prompt", text, "what you say now", messages=(ChatMessage("user", text),))
+def prompt(text: str, said: Sequence[ChatMessage] = ()) -> Item:
+    """Make the item of the message that is being answered, with what its turn has come to so far."""
+    messages = tuple(said) or (ChatMessage("user", text),)
+    if messages[-1].role == "assistant":
+        messages = (*messages, ChatMessage("user", GO_ON))
+    whole = "\n".join([text, *(shown(one) for one in messages[1:])])
+    return Item("prompt", whole, "what you say now", messages=messages)

@@ -9,16 +9,17 @@ from lifeos_cli.coach.context import gathering
 from lifeos_cli.coach.context.assembly import assemble, prompt, shares
 from lifeos_cli.coach.context.items import Sources
 from lifeos_cli.coach.context.recapping import outgrown
+from lifeos_cli.coach.history import spoken
 from lifeos_cli.coach.instructions import system_prompt
 from lifeos_cli.record import recaps as keeping
-from lifeos_cli.store import messages, recaps
+from lifeos_cli.store import messages, recaps, tool_calls
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lifeos_cli.coach.context.assembly import Assembly
     from lifeos_cli.coach.conversation import Conversation
-    from lifeos_cli.memory.recall import Memory
+    from lifeos_cli.coach.history import Said
     from lifeos_cli.store.rows import Message
 
 ROWS = 200
@@ -41,25 +42,28 @@ def build(
     standing = recaps.newest(conn, talk.user_id, session.id) if session else None
     after = standing.to_turn if standing else -1
     rows = messages.of_session(conn, talk.user_id, session.id, last=ROWS, after=after) if session else []
-    before = [row for row in rows if turn is None or row.turn < turn]
+    now = turn if turn is not None else (rows[-1].turn + 1 if rows else 0)
+    said = _spoken(talk, rows)
+    tools = talk.toolbox.specs(talk.store, talk.user_id)
     sources = Sources(
-        instructions=system_prompt(talk.coach, check=check),
-        prompt=prompt(text),
-        tools=talk.tools,
+        instructions=system_prompt(talk.coach, check=check, tools=bool(tools)),
+        prompt=prompt(text, [one.message for one in said if one.turn == now]),
+        tools=tools,
         about=gathering.known(conn, talk.user_id),
-        recent=gathering.turns(before),
-        memories=gathering.memories(_recalled(talk, text, turn, rows)),
+        recent=gathering.turns(one for one in said if one.turn < now),
+        memories=gathering.memories(talk.recalled(text, now), said),
     )
+    before = [row for row in rows if row.turn < now]
     for_recap, for_talk = shares(sources, talk.context_tokens)
     covered = outgrown(sources.recent, for_talk)
     if covered and session:
         turns = {item.turn for item in covered}
-        said = [
+        covers = [
             keeping.Covered(row.id, row.turn, row.role, row.content)
             for row in before
             if row.turn in turns and row.role in {"user", "assistant"}
         ]
-        standing = keeping.extend(talk.store, session, standing, said, save=save)
+        standing = keeping.extend(talk.store, session, standing, covers, save=save)
         sources = replace(sources, recent=sources.recent[len(covered) :])
     if standing is not None:
         reason = f"stands for turns {standing.from_turn} to {standing.to_turn}"
@@ -68,9 +72,10 @@ def build(
     return assemble(sources, talk.context_tokens)
 
 
-def _recalled(talk: Conversation, text: str, turn: int | None, rows: Sequence[Message]) -> list[Memory]:
-    if talk.memory is None:
+def _spoken(talk: Conversation, rows: Sequence[Message]) -> list[Said]:
+    """Return what a model may see of these messages."""
+    if not rows or talk.session is None:
         return []
-    session_id = talk.session.id if talk.session else ""
-    now = turn if turn is not None else (rows[-1].turn + 1 if rows else 0)
-    return talk.memory.recall(text, session_id=session_id, turn=now)
+    first, last = rows[0].turn, rows[-1].turn
+    calls = tool_calls.of_turns(talk.store.conn, talk.user_id, talk.session.id, first, last)
+    return spoken(rows, calls)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -66,3 +67,11 @@ class Sources:
     """One item a turn, oldest first."""
     memories: Sequence[Item] = ()
     """Nearest first."""
+
+
+def shown(message: ChatMessage) -> str:
+    """Return a message as one text, its tool calls and their results with it."""
+    lines = [f"{message.role}: {message.content}"] if message.content else []
+    lines += [f"calls {call.name} {json.dumps(dict(call.arguments or {}))}" for call in message.tool_calls]
+    lines += [f"result: {result.content}" for result in message.tool_results]
+    return "\n".join(lines)

@@ -114,6 +114,8 @@ class Coach:
     outputs: tuple[str, ...] = ()
     next_step: tuple[str, ...] = ()
     """The captures that are the person's own next step, in the order they are quoted at the close."""
+    tools: tuple[str, ...] | None = None
+    """The tools a model may use as this coach; None: every one that comes with the program."""
     rules: tuple[CoachRule, ...] = ()
     lines: Mapping[str, str] = field(default_factory=dict)
     """The coach's own lines for `say`, by name."""

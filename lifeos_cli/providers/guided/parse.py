@@ -25,6 +25,7 @@ COACH_KEYS: Final = (
     "evidence",
     "outputs",
     "next_step",
+    "tools",
     "lines",
     "rules",
     "steps",
@@ -52,6 +53,7 @@ def parse(raw: Mapping[str, Any]) -> tuple[Coach | None, list[Problem]]:
         evidence=top.text("evidence"),
         outputs=top.texts("outputs"),
         next_step=top.texts("next_step"),
+        tools=_tools(top),
         rules=tuple(_coach_rule(table) for table in top.tables("rules")),
         lines=_lines(top),
         version=_version(raw),
@@ -65,6 +67,16 @@ def _id(top: Table) -> str:
     if value and not (value.isascii() and value.isidentifier() and value.islower()):
         top.report(f'"{value}" must be small letters, digits and "_", beginning with a letter', "id")
     return value
+
+
+def _tools(top: Table) -> tuple[str, ...] | None:
+    if "tools" not in top.raw:
+        return None
+    names = top.texts("tools")
+    for name in names:
+        if not (name.isascii() and name.isidentifier() and name.islower()):
+            top.report(f'"{name}" must be small letters, digits and "_", beginning with a letter', "tools")
+    return names
 
 
 def _steps(top: Table) -> list[Table]:

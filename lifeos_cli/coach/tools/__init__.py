@@ -1,0 +1,1 @@
+"""What a model may ask for: one small file a noun, each tool checked by us before it runs."""

@@ -1,0 +1,264 @@
+"""Goals: set, change, reach their milestones; every change is an event of its own."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.clock import now_ms
+from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.ids import ulid
+from lifeos_cli.record import checked
+from lifeos_cli.store import goals as stored
+from lifeos_cli.store.resolve import resolve
+from lifeos_cli.store.rows import free_handle
+from lifeos_cli.store.schema_coach import GOAL_STATUSES, GOAL_TYPES
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from lifeos_cli.record.provenance import Provenance
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.write_log import WriteLog
+
+TITLE_LIMIT = 200
+"""Characters of a goal's or milestone's title."""
+MILESTONES = 50
+"""Milestones a goal has at most."""
+WORDS = ("why", "measure", "cue", "frequency", "value", "weekly_action")
+"""What else a goal says of itself, in words."""
+NEEDS = {
+    "outcome": ("measure", "target_date"),
+    "process": ("cue", "frequency"),
+    "identity": ("value", "weekly_action"),
+}
+"""What a goal of each type needs to be workable, beside `why` and an if-then plan."""
+
+
+def add(
+    store: Store,
+    user_id: str,
+    *,
+    title: str,
+    type_: str,
+    milestones: Sequence[Mapping[str, str]] = (),
+    source: Provenance,
+    **details: Any,
+) -> dict[str, Any]:
+    """Set a goal; returns the row with its `milestones`.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        title: What it is.
+        type_: outcome, process or identity.
+        milestones: `title` and `due_date` each, in order.
+        source: The message and the quote.
+        details: `why`, `measure`, `target_date`, `cue`, `frequency`, `value`, `weekly_action`, `if_then` (a list).
+
+    Raises:
+        UsageFault: A value does not fit.
+    """
+    now = now_ms()
+    row: dict[str, Any] = {
+        "id": ulid(),
+        "user_id": user_id,
+        "title": checked.text(title, "a goal's title", TITLE_LIMIT),
+        "type": checked.one_of(type_, GOAL_TYPES, "type"),
+        "status": "active",
+        **_details(details),
+        **source.columns(),
+        "created_at": now,
+        "updated_at": now,
+    }
+    planned = _planned(milestones)
+    with store.write() as conn:
+        row["handle"] = free_handle(conn, "goals", user_id, row["id"])
+        log = source.log(conn, user_id)
+        log.insert("goals", row)
+        kept = [_milestone(log, row["id"], n, one, now) for n, one in enumerate(planned)]
+        _event(log, row["id"], "created", {"title": row["title"]}, source)
+    return {**row, "milestones": kept}
+
+
+def edit(
+    store: Store,
+    user_id: str,
+    typed: str,
+    changes: Mapping[str, Any],
+    source: Provenance,
+    *,
+    milestones: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """Change a goal, or add milestones; returns the row with all its `milestones`.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        typed: Its handle, id or title's beginning.
+        changes: New values by column: `title`, `status` and what `add` takes as details.
+        source: The message and the quote.
+        milestones: More of them.
+
+    Raises:
+        NotFoundError: No such goal.
+        UsageFault: A value does not fit, or nothing would change.
+    """
+    planned = _planned(milestones)
+    values = _details(changes)
+    if changes.get("title"):
+        values["title"] = checked.text(changes["title"], "a goal's title", TITLE_LIMIT)
+    if changes.get("status"):
+        values["status"] = checked.one_of(changes["status"], GOAL_STATUSES, "status")
+    now = now_ms()
+    with store.write() as conn:
+        old = find(conn, user_id, typed)
+        new = {name: value for name, value in values.items() if old[name] != value}
+        if not new and not planned:
+            raise UsageFault("nothing of the goal would change")
+        log = source.log(conn, user_id)
+        if new:
+            stamp = {"updated_at": now}
+            if "status" in new:
+                stamp["completed_at"] = now if new["status"] == "completed" else None  # type: ignore[assignment]
+            log.edit("goals", old["id"], {**new, **stamp})
+            kind = new.get("status", "edited")
+            _event(log, old["id"], kind, {name: [old[name], value] for name, value in new.items()}, source)
+        first = stored.next_position(conn, user_id, old["id"])
+        if first + len(planned) > MILESTONES:
+            raise UsageFault(f"a goal has at most {MILESTONES} milestones")
+        for n, one in enumerate(planned):
+            _milestone(log, old["id"], first + n, one, now)
+            _event(log, old["id"], "milestone_added", {"title": one["title"]}, source)
+        return shown(conn, user_id, old["id"])
+
+
+def complete_milestone(
+    store: Store, user_id: str, typed: str, milestone: str, source: Provenance
+) -> dict[str, Any]:
+    """Mark a milestone as reached; returns the goal with its `milestones`.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        typed: The goal's handle, id or title's beginning.
+        milestone: The milestone's id or title, or the beginning of its title alone.
+        source: The message and the quote.
+
+    Raises:
+        NotFoundError: No such goal or milestone.
+        UsageFault: It was reached before, or several begin so.
+    """
+    now = now_ms()
+    with store.write() as conn:
+        goal = find(conn, user_id, typed)
+        found = _one_milestone(stored.milestones(conn, user_id, goal["id"]), milestone)
+        if found["status"] == "completed":
+            raise UsageFault("that milestone was reached before")
+        log = source.log(conn, user_id)
+        values = {"status": "completed", "completed_at": now, "updated_at": now}
+        log.edit("milestones", found["id"], values)
+        _event(log, goal["id"], "milestone_completed", {"title": found["title"]}, source, found["id"])
+        return shown(conn, user_id, goal["id"])
+
+
+def find(conn: sqlite3.Connection, user_id: str, typed: str) -> dict[str, Any]:
+    """Return the goal of that handle, id or title's unique beginning.
+
+    Raises:
+        NotFoundError: There is none that stands.
+        UsageFault: Several titles begin so.
+    """
+    row = stored.get(conn, user_id, resolve(conn, "goals", user_id, typed, title="title", noun="goals"))
+    if row is None or row["withdrawn_at"] is not None:
+        raise NotFoundError("that goal was withdrawn")
+    return row
+
+
+def shown(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, Any]:
+    """Return a goal with its `milestones`."""
+    row = stored.get(conn, user_id, row_id) or {}
+    return {**row, "milestones": stored.milestones(conn, user_id, row_id)}
+
+
+def missing(row: Mapping[str, Any]) -> list[str]:
+    """Name what a goal still lacks to be workable."""
+    needed = ("why", *NEEDS[row["type"]], "if_then")
+    return [name for name in needed if not row.get(name)]
+
+
+def _details(given: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: checked.optional(given[name], name) for name in WORDS if given.get(name) is not None
+    }
+    if given.get("target_date") is not None:
+        values["target_date"] = checked.day(given["target_date"], "target_date")
+    if given.get("if_then"):
+        values["if_then"] = json.dumps(
+            [checked.text(one, "an if-then plan", 500) for one in given["if_then"]]
+        )
+    return values
+
+
+def _planned(milestones: Sequence[Mapping[str, str]]) -> list[dict[str, Any]]:
+    if len(milestones) > MILESTONES:
+        raise UsageFault(f"a goal has at most {MILESTONES} milestones")
+    return [
+        {
+            "title": checked.text(one["title"], "a milestone's title", TITLE_LIMIT),
+            "due_date": checked.day(one.get("due_date"), "due_date"),
+        }
+        for one in milestones
+    ]
+
+
+def _milestone(
+    log: WriteLog, goal_id: str, position: int, one: Mapping[str, Any], now: int
+) -> dict[str, Any]:
+    row = {
+        "id": ulid(),
+        "user_id": log.user_id,
+        "goal_id": goal_id,
+        "position": position,
+        "status": "open",
+        "created_at": now,
+        "updated_at": now,
+        **one,
+    }
+    log.insert("milestones", row)
+    return row
+
+
+def _event(
+    log: WriteLog,
+    goal_id: str,
+    kind: str,
+    detail: Mapping[str, Any],
+    source: Provenance,
+    milestone_id: str | None = None,
+) -> None:
+    now = now_ms()
+    values = {
+        "id": ulid(),
+        "user_id": log.user_id,
+        "goal_id": goal_id,
+        "milestone_id": milestone_id,
+        "kind": kind,
+        "detail": json.dumps(detail),
+        **source.columns(),
+        "at": now,
+        "created_at": now,
+    }
+    log.insert("goal_events", values)
+
+
+def _one_milestone(rows: Sequence[dict[str, Any]], typed: str) -> dict[str, Any]:
+    wanted = typed.strip().casefold()
+    exact = [row for row in rows if wanted in (row["id"].casefold(), row["title"].casefold())]
+    found = exact or [row for row in rows if wanted and row["title"].casefold().startswith(wanted)]
+    if not found:
+        raise NotFoundError("the goal has no such milestone")
+    if len(found) > 1:
+        raise UsageFault("several milestones begin so; give the whole title or the id")
+    return found[0]

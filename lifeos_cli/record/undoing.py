@@ -1,0 +1,80 @@
+"""Taking writes back: the last one, or all that an exchange's tools wrote."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.clock import iso, now_ms
+from lifeos_cli.errors import LifeosError, NotFoundError
+from lifeos_cli.store import undo_log
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.undo_log import Entry
+
+CHANGED = "what it wrote has been changed since, so it was left as it is"
+
+
+class ChangedSinceError(LifeosError):
+    """What a write left is no longer what is there; somebody else's change is not overwritten."""
+
+
+def listed(store: Store, user_id: str, most: int = 20) -> list[dict[str, Any]]:
+    """List the writes that can be taken back, the newest first, as the commands show them."""
+    return [_public(write) for write in undo_log.writes(store.conn, user_id, most=most)]
+
+
+def undo_last(store: Store, user_id: str) -> dict[str, Any]:
+    """Take back the last write, whole; returns what it was.
+
+    Raises:
+        NotFoundError: There is none.
+        ChangedSinceError: A row of it was changed since; nothing was done.
+    """
+    with store.write() as conn:
+        last = undo_log.writes(conn, user_id, most=1)
+        if not last:
+            raise NotFoundError("there is no write to take back")
+        shown = _public(last[0])
+        if undo_log.reverse(conn, user_id, last[0], now_ms()):
+            raise ChangedSinceError(
+                f"the last write ({shown['actor']}) stays: {CHANGED}", hint="`lifeos undo --list` shows it."
+            )
+    return shown
+
+
+def undo_calls(conn: sqlite3.Connection, user_id: str, call_ids: Sequence[str]) -> list[str]:
+    """Take back what tool calls wrote, in the caller's transaction, and forget how.
+
+    Returns:
+        A name (`goals abcd`) for each write that stays because its row was changed since.
+    """
+    now = now_ms()
+    stuck = [
+        undo_log.reverse(conn, user_id, write, now) for write in undo_log.of_calls(conn, user_id, call_ids)
+    ]
+    undo_log.drop(conn, user_id, call_ids)
+    return [f"{entry.tbl} {_handle(entry)}" for entry in stuck if entry]
+
+
+def _handle(entry: Entry) -> str:
+    return str(json.loads(entry.after).get("handle") or entry.row_id)
+
+
+def _public(write: Sequence[Entry]) -> dict[str, Any]:
+    first = write[0]
+    return {
+        "id": first.write_id,
+        "actor": first.actor,
+        "at": iso(first.at),
+        "session_id": first.session_id,
+        "tool_call_id": first.tool_call_id,
+        "rows": [
+            {"table": one.tbl, "id": one.row_id, "op": "insert" if one.before is None else "update"}
+            for one in write
+        ],
+    }
