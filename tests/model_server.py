@@ -41,6 +41,7 @@ class ModelServer:
             "ANTHROPIC_BASE_URL": self.url,
             "ANTHROPIC_API_KEY": "sk-ant-test-0123456789",
             "LIFEOS_MODEL": "anthropic/claude-sonnet-5-5",
+            "LIFEOS_CHAT_RETRIES": "0",
         }
 
 

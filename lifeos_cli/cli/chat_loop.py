@@ -85,7 +85,6 @@ def _warm(talk: Conversation, plain: bool) -> None:
     """Load what the first answer needs while the person types."""
     if not plain:
         import rich.markdown  # noqa: F401
-    if talk.provider.name == "anthropic":
-        from lifeos_cli.providers.anthropic import warm
-
+    warm = getattr(talk.provider, "warm", None)
+    if warm is not None:
         warm()

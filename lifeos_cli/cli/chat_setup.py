@@ -53,6 +53,7 @@ def prepare(
         paths=run.paths,
         lines=safety_lines(),
         ask=_ask if run.may_ask else None,
+        watched=run.may_ask,
     )
     talk = Conversation(
         store=run.store,
@@ -85,6 +86,7 @@ def switch(talk: Conversation, name: str) -> str:
         paths=run.paths,
         lines=safety_lines(),
         ask=None,
+        watched=run.may_ask,
     )
     before = talk.coach.name
     talk.hand_over(chosen, choice.provider)

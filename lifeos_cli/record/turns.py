@@ -15,7 +15,7 @@ from lifeos_cli.errors import NotFoundError
 from lifeos_cli.ids import ulid
 from lifeos_cli.record.sessions import TITLE_FROM_WORDS
 from lifeos_cli.safety import worse
-from lifeos_cli.store import messages, owner, sessions, usage, users
+from lifeos_cli.store import messages, owner, sessions, users
 from lifeos_cli.store.rows import Message
 from lifeos_cli.text import one_line
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
+    from lifeos_cli.record.prices import Prices
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Session
 
@@ -50,7 +51,7 @@ class Reply(NamedTuple):
     safety_level: str = "none"
     model: str | None = None
     usage: Mapping[str, Any] | None = None
-    """Tokens of the call and how long it took; None if no model was called."""
+    """Fields of `usage.Call` (tokens, how long it took, tries, kind of error); None if no model was called."""
 
 
 def _message(session: Session, turn: int, step: int, role: str, **values: Any) -> Message:
@@ -130,6 +131,7 @@ def close_turn(store: Store, session: Session, reply_id: str, reply: Reply, *, p
     """Give the reply its final text and status, with what the call cost, in one transaction."""
     now = now_ms()
     parts = dict(reply.parts or {})
+    table = _prices(store) if reply.usage is not None else None
     with store.write() as conn:
         messages.edit(
             conn,
@@ -150,8 +152,8 @@ def close_turn(store: Store, session: Session, reply_id: str, reply: Reply, *, p
         )
         messages.close_stream(conn, reply_id)
         _follow(conn, session, parts)
-        if reply.usage is not None:
-            _count(conn, session, reply_id, reply, provider)
+        if table is not None:
+            _count(conn, session, reply_id, reply, provider, table)
 
 
 def _follow(conn: sqlite3.Connection, session: Session, parts: Mapping[str, Any]) -> None:
@@ -164,22 +166,28 @@ def _follow(conn: sqlite3.Connection, session: Session, parts: Mapping[str, Any]
     sessions.edit(conn, session.user_id, session.id, values)
 
 
-def _count(conn: sqlite3.Connection, session: Session, reply_id: str, reply: Reply, provider: str) -> None:
-    usage.add(
-        conn,
-        {
-            "id": ulid(),
-            "user_id": session.user_id,
-            "session_id": session.id,
-            "message_id": reply_id,
-            "kind": "chat",
-            "provider": provider,
-            "model": reply.model or "",
-            "status": reply.status,
-            "at": now_ms(),
-            **(reply.usage or {}),
-        },
+def _prices(store: Store) -> Prices:
+    from lifeos_cli.record import prices
+
+    return prices.load(store.paths)
+
+
+def _count(
+    conn: sqlite3.Connection, session: Session, reply_id: str, reply: Reply, provider: str, table: Prices
+) -> None:
+    from lifeos_cli.record import usage
+
+    call = usage.Call(
+        session.user_id,
+        "chat",
+        provider,
+        reply.model or "",
+        reply.status,
+        session_id=session.id,
+        message_id=reply_id,
+        **(reply.usage or {}),
     )
+    usage.note(conn, call, table)
 
 
 def last_parts(rows: list[Message]) -> dict[str, Any]:

@@ -121,7 +121,9 @@ def test_with_a_key_the_conversation_is_claudes(lifeos: Lifeos, server: ModelSer
         ("assistant", REPLY),
         ("user", "go on"),
     ]
-    assert "Compass" in server.requests[0]["system"]
+    (instructions,) = server.requests[0]["system"]
+    assert "Compass" in instructions["text"]
+    assert instructions["cache_control"] == {"type": "ephemeral"}
 
 
 def test_naming_a_model_with_a_key_is_recorded_as_consent(lifeos: Lifeos, server: ModelServer) -> None:
