@@ -107,7 +107,7 @@ class Anthropic:
         timeout = httpx2.Timeout(self._timeout, connect=CONNECT_SECONDS)
         given: dict[str, Any] = {"base_url": self._base_url} if self._base_url else {}
         if self._direct:
-            given["http_client"] = anthropic.DefaultAsyncHttpxClient(trust_env=False, timeout=timeout)
+            given["http_client"] = httpx2.AsyncClient(trust_env=False, timeout=timeout)
         return anthropic.AsyncAnthropic(api_key=self._key, max_retries=0, timeout=timeout, **given)
 
 

@@ -18,7 +18,7 @@ from lifeos_cli.providers.anthropic import CONNECT_SECONDS
 from lifeos_cli.providers.litellm_wire import Reading, arguments
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Iterator
 
     from lifeos_cli.providers.base import ProviderEvent, Request
 
@@ -110,8 +110,11 @@ async def _close(litellm: Any) -> None:
 
 
 def explain(error: Exception, vendor: str) -> LifeosError:
-    """Put an error of litellm into ours: what it was, never what was sent."""
-    import httpx
+    """Put an error of litellm into ours: what it was, never what was sent.
+
+    litellm calls nearly everything without a status a connection error, so
+    that the errors it came from decide.
+    """
     from litellm import exceptions
 
     if isinstance(error, LifeosError):
@@ -119,31 +122,32 @@ def explain(error: Exception, vendor: str) -> LifeosError:
     first = error
     while getattr(first, "original_exception", None) is not None:
         first = first.original_exception  # type: ignore[attr-defined]  # litellm's own, inside a broken stream
-    if isinstance(first, (exceptions.Timeout, httpx.TimeoutException)):
-        return faults.timed_out()
     status = getattr(first, "status_code", None)
-    if isinstance(first, (exceptions.APIConnectionError, httpx.HTTPError)) or not isinstance(status, int):
-        return (
-            faults.not_reached(type(first).__name__)
-            if _of_network(first)
-            else faults.unreadable(type(first).__name__)
-        )
+    if isinstance(first, (exceptions.APIConnectionError, exceptions.Timeout)) or not isinstance(status, int):
+        return _without_answer(first, [*_causes(error), *_causes(first)])
     kind = "context_length_exceeded" if isinstance(first, exceptions.ContextWindowExceededError) else ""
     return faults.from_status(
         status, provider=vendor, type_=kind, said=str(first), retry_after=_retry_after(first)
     )
 
 
-def _of_network(error: Exception) -> bool:
-    """Tell a broken connection from an answer that could not be read; litellm calls both a connection error."""
+def _without_answer(error: Exception, causes: list[BaseException]) -> LifeosError:
+    """Sort an error that is no answer of the server by what it came from."""
     import httpx
+    from litellm import exceptions
 
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, (httpx.HTTPError, OSError)):
-            return True
-        seen = seen.__cause__ or seen.__context__
-    return "connection" in str(error).lower().replace("apiconnectionerror", "")
+    if any(isinstance(one, (exceptions.Timeout, httpx.TimeoutException, TimeoutError)) for one in causes):
+        return faults.timed_out()
+    if any(isinstance(one, (httpx.TransportError, OSError)) for one in causes):
+        return faults.not_reached(type(error).__name__)
+    return faults.unreadable(type(error).__name__)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what it came from."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _retry_after(error: Exception) -> str | None:
