@@ -49,12 +49,36 @@ class NotFoundError(LifeosError):
 
 
 class UnavailableError(LifeosError):
-    """A model provider cannot be used as things stand; trying again does not help."""
+    """A model provider cannot be used as things stand; trying again does not help.
+
+    Args:
+        message: See `LifeosError`.
+        hint: See `LifeosError`.
+        kind: What sort of failure, in a word for the row of the call (`auth`, `too_long`, ...).
+    """
 
     exit_code = ExitCode.UNAVAILABLE
 
+    def __init__(self, message: str, *, hint: str = "", kind: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+
 
 class TryAgainError(LifeosError):
-    """Something outside was busy; the same call may go through later."""
+    """Something outside was busy; the same call may go through later.
+
+    Args:
+        message: See `LifeosError`.
+        hint: See `LifeosError`.
+        kind: What sort of failure, in a word for the row of the call (`rate_limit`, `cut`, ...).
+        retry_after: How many seconds to wait first, as far as the other side said.
+    """
 
     exit_code = ExitCode.TRY_AGAIN
+
+    def __init__(
+        self, message: str, *, hint: str = "", kind: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+        self.retry_after = retry_after

@@ -9,6 +9,8 @@ from lifeos_cli.settings_sources import Held, survey
 from lifeos_cli.settings_spec import find
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from lifeos_cli.paths import Paths
     from lifeos_cli.settings_key import Value
     from lifeos_cli.settings_sources import Origin
@@ -33,6 +35,13 @@ class Settings:
         if not isinstance(value, int) or isinstance(value, bool):
             raise TypeError(f"{key} is not a number")
         return value
+
+    def money(self, key: str) -> Decimal | None:
+        """Return a setting that is an amount of money; None where none is set."""
+        from decimal import Decimal
+
+        value = self.value(key)
+        return Decimal(str(value)) if value != "" else None
 
     def flag(self, key: str) -> bool:
         """Return a setting that is on or off."""

@@ -37,6 +37,32 @@ def at_least(least: int) -> Callable[[int], int]:
     return check
 
 
+def between(least: int, most: int) -> Callable[[int], int]:
+    """Make a check for a number's bounds."""
+
+    def check(value: int) -> int:
+        if not least <= value <= most:
+            raise ValueError(f"must be {least} to {most}")
+        return value
+
+    return check
+
+
+def money(value: str | float) -> str:
+    """Bring an amount to plain decimal digits; empty stays empty and means none is set."""
+    from decimal import Decimal, InvalidOperation
+
+    if value == "":
+        return ""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not (amount.is_finite() and 0 <= amount < 10**9):
+        raise ValueError("must be an amount like 2.50, or empty for none")
+    return f"{amount:f}"
+
+
 def is_name(text: str) -> bool:
     """Whether the text can name a coach or a provider: small letters, digits, `_` and `-`."""
     return bool(text) and text[0].isalnum() and set(text) <= set(_NAME)

@@ -10,7 +10,7 @@ from lifeos_cli.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Type = Literal["text", "number", "flag", "items"]
+Type = Literal["text", "number", "flag", "items", "money"]
 """Named like the method of `Settings` that reads it."""
 Value = str | int | bool | list[str]
 
@@ -23,6 +23,7 @@ _NAMES: dict[Type, str] = {
     "number": "a whole number",
     "flag": "true or false",
     "items": "a list of texts",
+    "money": "an amount of money",
 }
 
 
@@ -102,6 +103,8 @@ def _typed(kind: Type, word: str) -> Value:
 def _fits(kind: Type, value: object) -> bool:
     if kind == "text":
         return isinstance(value, str)
+    if kind == "money":
+        return isinstance(value, str | int | float) and not isinstance(value, bool)
     if kind == "flag":
         return isinstance(value, bool)
     if kind == "number":

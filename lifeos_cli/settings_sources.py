@@ -71,10 +71,15 @@ def survey(paths: Paths) -> tuple[dict[str, Held], list[Problem]]:
 
 
 def _read_file(path: Path, held: dict[str, Held], problems: list[Problem]) -> None:
+    from lifeos_cli.settings_prices import TABLE
+    from lifeos_cli.settings_prices import problems as wrong_prices
     from lifeos_cli.tomlfile import flatten, line_of, parse, read_text
 
     text = read_text(path)
-    for name, value in flatten(parse(text, path)):
+    tree = parse(text, path)
+    for name, what in wrong_prices(tree):
+        problems.append(Problem(str(path), line_of(text, name), name, what, "See docs/models.md."))
+    for name, value in flatten({key: value for key, value in tree.items() if key != TABLE}):
         key = KEYS.get(name)
         if key is not None:
             try:

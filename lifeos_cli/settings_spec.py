@@ -30,6 +30,33 @@ _DECLARED = (
         also_env=("ANTHROPIC_BASE_URL",),
         check=checks.url,
     ),
+    Key(
+        "anthropic.cache",
+        "flag",
+        default=True,
+        help="Have the server of anthropic.base_url cache what stays the same between calls.",
+    ),
+    Key(
+        "ollama.base_url",
+        "text",
+        "http://localhost:11434",
+        "Where Ollama answers, for models named ollama/...",
+        check=checks.url,
+    ),
+    Key(
+        "llama-server.base_url",
+        "text",
+        "http://localhost:8080",
+        "Where llama-server answers, for models named llama-server/...",
+        check=checks.url,
+    ),
+    Key(
+        "litellm.base_url",
+        "text",
+        "",
+        "Another server than the provider's own, for models named litellm/...; empty for the provider's.",
+        check=checks.url,
+    ),
     Key("coach", "text", "goal_grow", "The coach a new conversation starts with.", check=checks.name),
     Key(
         "chat.max_tokens",
@@ -59,6 +86,13 @@ _DECLARED = (
         "How often the model may be asked in one turn: once, and once after each round of tools (1 or more).",
         check=checks.at_least(1),
     ),
+    Key(
+        "chat.retries",
+        "number",
+        4,
+        "How often a model that is busy is asked again before it has said anything (0 to 10).",
+        check=checks.between(0, 10),
+    ),
     Key("chat.markdown", "flag", default=True, help="Show Markdown as it is meant on a terminal."),
     Key("chat.plain", "flag", default=False, help="Talk without colours, frames and moving parts."),
     Key(
@@ -81,6 +115,12 @@ _DECLARED = (
         "",
         "A text file of your own to show as the safety card; a whole path, or empty for the built-in one.",
         check=checks.file_path,
+    ),
+    Key(
+        "safety.second_opinion",
+        "flag",
+        default=True,
+        help="Have a model look once more at a message with words that alarm; it can only raise the level.",
     ),
     Key("memory.enabled", "flag", default=True, help="Let the coach be reminded of what you said before."),
     Key(
@@ -113,6 +153,27 @@ _DECLARED = (
         [],
         "Tools of your own for every coach: a name, or name=auto, name=ask, name=never (see docs/tools.md).",
         check=checks.own_tools,
+    ),
+    Key(
+        "usage.daily_limit",
+        "money",
+        "",
+        "USD a day after which no model is called any more, like 2.50; empty for no ceiling.",
+        check=checks.money,
+    ),
+    Key(
+        "usage.monthly_limit",
+        "money",
+        "",
+        "USD a calendar month after which no model is called any more; empty for no ceiling.",
+        check=checks.money,
+    ),
+    Key(
+        "usage.per_minute",
+        "number",
+        0,
+        "How many calls of a model a minute may have, over all your processes; 0 for any number.",
+        check=checks.at_least(0),
     ),
     Key(
         "color",

@@ -1,24 +1,26 @@
-"""A server on loopback that speaks the Anthropic wire format, faults included."""
+"""A server on loopback that speaks the Anthropic and the OpenAI wire format, faults included."""
 
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import threading
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from tests.model_script import REFUSALS, REPLY, Do, Text, steps
+from tests.model_wires import AnthropicWire, OpenAIWire
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REPLY = "You have thought about this. What is the smallest first step?"
-STATUSES = {"refused": (401, "authentication_error"), "unknown": (404, "not_found_error")}
-STATUSES |= {
-    "limited": (429, "rate_limit_error"),
-    "broken": (500, "api_error"),
-    "busy": (529, "overloaded_error"),
-}
+    from tests.model_script import Refusal
+
+__all__ = ["REPLY", "ModelServer", "serve"]
 
 
 @dataclass
@@ -26,123 +28,111 @@ class ModelServer:
     """What the server is told to do, and what it was asked."""
 
     scenario: str = "ok"
-    """ok, held, cut, silent, overloaded, length, or a key of `STATUSES`."""
+    """A name of `model_script`, for every call that `script` does not cover."""
+    script: list[str] = field(default_factory=list)
+    """Scenarios of the next calls, one each."""
     reply: str = REPLY
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     first_piece_sent: threading.Event = field(default_factory=threading.Event)
     release: threading.Event = field(default_factory=threading.Event)
-    """`held`: the rest of the reply is sent when this is set."""
+    """`held` and the stalls: the rest of the reply is sent when this is set."""
     url: str = ""
 
-    def env(self) -> dict[str, str]:
-        """Return the environment that points the program here."""
+    def env(self, client: str = "anthropic") -> dict[str, str]:
+        """Return the environment that points the program here, with no wait for another try."""
+        key = "sk-ant-test-0123456789"
+        if client == "litellm":
+            return {
+                "LIFEOS_LITELLM_BASE_URL": self.url,
+                "OPENAI_API_KEY": key,
+                "LIFEOS_MODEL": "litellm/openai/gpt-test",
+                "LIFEOS_CHAT_RETRIES": "0",
+            }
         return {
             "ANTHROPIC_BASE_URL": self.url,
-            "ANTHROPIC_API_KEY": "sk-ant-test-0123456789",
+            "ANTHROPIC_API_KEY": key,
             "LIFEOS_MODEL": "anthropic/claude-sonnet-5-5",
+            "LIFEOS_CHAT_RETRIES": "0",
         }
 
 
-def _event(name: str, data: dict[str, Any]) -> bytes:
-    return f"event: {name}\ndata: {json.dumps({'type': name, **data})}\n\n".encode()
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    model: ModelServer
 
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        server = self.model
+        server.requests.append(body)
+        server.headers.append(dict(self.headers.items()))
+        server.paths.append(self.path)
+        scenario = server.script.pop(0) if server.script else server.scenario
+        wire = AnthropicWire if self.path.endswith("/messages") else OpenAIWire
+        if scenario in REFUSALS:
+            echo = json.dumps(body["messages"][-1]["content"])
+            self._refuse(REFUSALS[scenario], wire.refusal(REFUSALS[scenario], echo))
+            return
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        with suppress(OSError):
+            self._play(scenario, wire(body["model"]))
 
-def _start(model: str) -> bytes:
-    usage = {
-        "input_tokens": 25,
-        "output_tokens": 1,
-        "cache_read_input_tokens": 0,
-        "cache_creation_input_tokens": 0,
-    }
-    message: dict[str, Any] = {
-        "id": "msg_1",
-        "type": "message",
-        "role": "assistant",
-        "model": model,
-        "content": [],
-        "stop_reason": None,
-        "stop_sequence": None,
-        "usage": usage,
-    }
-    block = {"type": "text", "text": ""}
-    return _event("message_start", {"message": message}) + _event(
-        "content_block_start", {"index": 0, "content_block": block}
-    )
+    def _play(self, scenario: str, wire: AnthropicWire | OpenAIWire) -> None:
+        self._send(wire.begin())
+        for step in steps(scenario, self.model.reply):
+            if isinstance(step, Do):
+                if not self._do(step.what, wire):
+                    return
+                continue
+            for piece in wire.write(step):
+                self._send(piece)
+            if isinstance(step, Text):
+                self.model.first_piece_sent.set()
+        self.wfile.write(b"0\r\n\r\n")
 
-
-def _delta(text: str) -> bytes:
-    return _event("content_block_delta", {"index": 0, "delta": {"type": "text_delta", "text": text}})
-
-
-def _stop(reason: str) -> bytes:
-    delta = {"delta": {"stop_reason": reason, "stop_sequence": None}, "usage": {"output_tokens": 17}}
-    return (
-        _event("content_block_stop", {"index": 0})
-        + _event("message_delta", delta)
-        + _event("message_stop", {})
-    )
-
-
-def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:  # noqa: C901 - the methods of one class
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            server.requests.append(body)
-            server.headers.append(dict(self.headers.items()))
-            if server.scenario in STATUSES:
-                self._refuse(*STATUSES[server.scenario])
-                return
-            self.send_response(200)
-            self.send_header("content-type", "text/event-stream")
-            self.send_header("connection", "close")
-            self.end_headers()
-            with suppress(OSError):
-                for piece in self._pieces(body["model"]):
-                    self.wfile.write(piece)
-                    self.wfile.flush()
+    def _do(self, what: str, wire: AnthropicWire | OpenAIWire) -> bool:
+        """Treat the connection in some way; returns whether it goes on."""
+        if what == "wait":
+            self.model.release.wait(60)
+        elif what == "pause":
+            time.sleep(0.02)  # a model that is slow, as seen by the client
+        elif what == "malformed":
+            self._send(wire.malformed())
+        else:
             self.close_connection = True
+            if what == "reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.wfile.flush()
+            return False
+        return True
 
-        def _pieces(self, model: str) -> Iterator[bytes]:
-            words = server.reply.split(" ")
-            yield _start(model)
-            yield _delta(words[0])
-            server.first_piece_sent.set()
-            if server.scenario == "held":
-                yield _delta(" " + words[1])
-                server.release.wait(60)
-            if server.scenario == "cut":
-                yield b"event: content_block_delta\ndata: {"
-                return
-            if server.scenario == "overloaded":
-                error = {"type": "overloaded_error", "message": "Overloaded"}
-                yield _event("error", {"error": error})
-                return
-            for word in words[2 if server.scenario == "held" else 1 :]:
-                yield _delta(" " + word)
-            if server.scenario != "silent":
-                yield _stop("max_tokens" if server.scenario == "length" else "end_turn")
+    def _send(self, piece: bytes) -> None:
+        if piece:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.flush()
 
-        def _refuse(self, status: int, kind: str) -> None:
-            data = json.dumps({"type": "error", "error": {"type": kind, "message": "no"}}).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def _refuse(self, found: Refusal, body: dict[str, Any]) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(found.status)
+        self.send_header("content-type", "application/json")
+        if found.retry_after is not None:
+            self.send_header("retry-after", found.retry_after)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
-            """Stay quiet."""
-
-    return Handler
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name is the base class's
+        """Stay quiet."""
 
 
 def serve() -> Iterator[ModelServer]:
     """Run the server for as long as the generator is open."""
     state = ModelServer()
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(state))
+    http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"model": state}))
     http.daemon_threads = True
     state.url = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)

@@ -127,7 +127,6 @@ def _warm(talk: Conversation, plain: bool) -> None:
         import rich.markdown  # noqa: F401
     if talk.memory is not None:
         talk.memory.start()
-    if talk.provider.name == "anthropic":
-        from lifeos_cli.providers.anthropic import warm
-
+    warm = getattr(talk.provider, "warm", None)
+    if warm is not None:
         warm()

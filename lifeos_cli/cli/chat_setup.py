@@ -48,6 +48,7 @@ def prepare(
         paths=run.paths,
         lines=safety_lines(),
         ask=_ask if run.may_ask else None,
+        watched=run.may_ask,
     )
     talk = Conversation(
         store=run.store,
@@ -59,6 +60,7 @@ def prepare(
         cards=Cards(run.settings.text("safety.region"), override_file(run)),
         max_tokens=run.settings.number("chat.max_tokens"),
         context_tokens=run.settings.number("chat.context_tokens"),
+        second=choice.second,
     )
     if choice.provider.name != "guided":
         equip(talk)
@@ -153,9 +155,11 @@ def switch(talk: Conversation, name: str) -> str:
         paths=run.paths,
         lines=safety_lines(),
         ask=None,
+        watched=run.may_ask,
     )
     before = talk.coach.name
     talk.hand_over(chosen, choice.provider)
+    talk.second = choice.second
     if choice.provider.name != "guided":
         equip(talk)
     return f"{before} hands over to {chosen.name}, {chosen.title}."

@@ -11,6 +11,7 @@ from lifeos_cli.coach.approvals import Decision, in_words
 from lifeos_cli.coach.tools.registry import BUILT_IN, Toolbox, toolbox
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.growth.checkins import windows
+from lifeos_cli.record.usage import require_budget
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ ANSWERS = "[y]es, [n]o, [a]lways, or a reason to say no: "
 def equip(talk: Conversation) -> None:
     """Give a conversation its tools, as coach and settings say."""
     run = current()
+    talk.require_budget = lambda: require_budget(run.store, talk.user_id, run.settings, talk.provider.model)
     talk.max_steps = run.settings.number("chat.max_steps")
     talk.windows = windows(run.settings.items("checkin.windows"))
     talk.embedder = _embedder

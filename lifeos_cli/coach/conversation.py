@@ -81,6 +81,10 @@ class Conversation:
     """About how many tokens a call may have."""
     memory: Recaller | None = None
     """What reminds a model of what was said before; None where that is not wanted."""
+    second: Provider | None = None
+    """Who is asked for a second opinion on the safety of a message; None where nobody is."""
+    require_budget: Callable[[], None] | None = None
+    """Refuses the next call of a model where a ceiling is reached, by the error it raises."""
     max_steps: int = 6
     """How often the model is asked in one turn at most."""
     toolbox: Toolbox = EMPTY

@@ -129,12 +129,12 @@ class Reply:
         else:
             self._close("success" if self.reason in COMPLETE else "interrupted")
 
-    def finish_fixed(self, text: str, *, supportive: bool) -> None:
+    def finish_fixed(self, text: str, *, supportive: bool, level: str = "crisis") -> None:
         """End a reply that no coach or model wrote."""
         self.text = [text]
         self._unkept.clear()
         self._parts = {**self.talk.carried_parts(), "supportive": supportive}
-        self._save(turns.Reply("success", text, "end_turn", None, self._parts, "crisis", self.model))
+        self._save(turns.Reply("success", text, "end_turn", None, self._parts, level, self.model))
 
     def fail(self, error: LifeosError) -> None:
         """End the reply because the provider could not go on."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import aclosing
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from lifeos_cli.errors import LifeosError
 from lifeos_cli.providers.base import ChatMessage, Request, TextDelta, Usage
-from lifeos_cli.safety import second
+from lifeos_cli.record import prices, usage
+from lifeos_cli.safety import classify, second
 
 if TYPE_CHECKING:
+    from lifeos_cli.coach.conversation import Conversation
     from lifeos_cli.providers.base import Provider
     from lifeos_cli.safety import Verdict
 
@@ -35,6 +39,11 @@ class SecondLook:
         self.failed = False
         """Whether the question found no answer."""
         self._task = asyncio.ensure_future(self._ask(text))
+
+    @property
+    def alarm(self) -> bool:
+        """Whether the model has answered that this is a crisis."""
+        return self.raised and self._task.result() == "crisis"
 
     @property
     def raised(self) -> bool:
@@ -70,3 +79,36 @@ class SecondLook:
             _log.info("no second opinion: %s", type(error).__name__)
             return self.first
         return second.read("".join(said), self.first)
+
+
+def begin(talk: Conversation, text: str) -> SecondLook | None:
+    """Ask for a second opinion on a message, if one is called for and there is somebody to ask."""
+    if talk.second is None or talk.provider.name == "guided":
+        return None
+    verdict = classify(text)
+    if not second.worth_asking(text, verdict):
+        return None
+    try:
+        if talk.require_budget is not None:
+            talk.require_budget()
+    except LifeosError:
+        return None
+    return SecondLook(talk.second, text, verdict)
+
+
+def count(talk: Conversation, look: SecondLook, message_id: str) -> None:
+    """Count the call like any other."""
+    found = look.usage or Usage()
+    call = usage.Call(
+        talk.user_id,
+        "safety",
+        look.provider.name,
+        look.provider.model,
+        "failed" if look.failed or look.usage is None else "success",
+        session_id=talk.require_session().id,
+        message_id=message_id,
+        **asdict(found),
+    )
+    table = prices.load(talk.store.paths)
+    with talk.store.write() as conn:
+        usage.note(conn, call, table)

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from lifeos_cli.coach import events, using_tools
+from lifeos_cli.coach import events, second_look, using_tools
 from lifeos_cli.coach.reply import FLUSH_SECONDS, Reply
 from lifeos_cli.errors import LifeosError, NotFoundError, TryAgainError, UsageFault
 from lifeos_cli.providers import base
@@ -221,16 +221,39 @@ class _Turn:
             first = self.talk.cards.check(kind)
             self.reply.add(first + "\n\n")
             yield events.SafetyShown("check", kind, first)
-        async with aclosing(self.steps(text, check=check)) as stream:
-            async for event in stream:
-                yield event
+        look = second_look.begin(self.talk, text)
+        try:
+            async with aclosing(self.steps(text, check=check)) as stream:
+                async for event in stream:
+                    yield event
+                    if look and look.alarm:
+                        break
+            level = await look.level() if look and self.reply.called else "none"
+        finally:
+            if look:
+                await look.stop()
+                second_look.count(self.talk, look, self.opened.user_message_id)
+        if look and level != look.first:
+            yield self._raised(level)
+
+    def _raised(self, level: str) -> events.SafetyShown:
+        """Say what a second opinion calls for, below what was said so far; a crisis pauses coaching from here."""
+        self.reply.leave()
+        talk, session = self.talk, self.talk.require_session()
+        turns.raise_level(talk.store, session, self.opened.user_message_id, level)
+        crisis = level == "crisis"  # words of a check are part of the talk, the card closes its turn
+        named, model = (FIXED, f"{FIXED}/fixed") if crisis else (talk.provider.name, talk.provider.model)
+        opened = turns.open_step(talk.store, session, self.opened.turn, provider=named, model=model)
+        self.reply = Reply(talk, opened, provider=named, model=model)
+        shown = talk.cards.crisis(None) if crisis else talk.cards.check(None)
+        self.reply.finish_fixed(shown, level=level, supportive=crisis)
+        return events.SafetyShown(level, None, shown)
 
     async def steps(self, text: str, *, check: bool) -> AsyncGenerator[events.Event, None]:
         """Ask the model, run the tools it asks for, and ask again, until it has said what it has to say."""
         compacted, step = False, 1
         while True:
-            request = self.talk.request(text, turn=self.opened.turn, check=check)
-            async with aclosing(self._stream(request)) as stream:
+            async with aclosing(self._stream(text, check=check)) as stream:
                 async for event in stream:
                     yield event
             reply = self.reply
@@ -258,6 +281,17 @@ class _Turn:
         if reply.reason == "refusal" and not "".join(reply.text).strip():
             yield events.Notice(REFUSED)
 
+    def _refused(self) -> events.Failed | None:
+        """End the reply if a ceiling of the person's forbids the next call."""
+        if self.talk.require_budget is None:
+            return None
+        try:
+            self.talk.require_budget()
+        except LifeosError as error:
+            self.reply.fail(error)
+            return events.Failed(error.message, error.hint, int(error.exit_code))
+        return None
+
     def _too_long(self) -> events.Failed:
         error = base.TooLongError(
             "the conversation does not fit into the model's context window",
@@ -281,9 +315,12 @@ class _Turn:
             events.StepStarted(opened.reply_id, opened.turn, opened.step),
         ]
 
-    async def _stream(self, request: base.Request) -> AsyncGenerator[events.Event, None]:
+    async def _stream(self, text: str, *, check: bool) -> AsyncGenerator[events.Event, None]:
         """Pass the provider's pieces on, keeping them on disk at most `FLUSH_SECONDS` behind."""
-        reply = self.reply
+        if (refused := self._refused()) is not None:
+            yield refused
+            return
+        reply, request = self.reply, self.talk.request(text, turn=self.opened.turn, check=check)
         reply.called = True
         async with aclosing(self.talk.provider.stream(request)) as stream:
             pending: asyncio.Task[base.ProviderEvent] = asyncio.ensure_future(_next(stream))

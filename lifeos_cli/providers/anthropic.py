@@ -11,8 +11,9 @@ import contextlib
 import gc
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.errors import LifeosError, TryAgainError, UnavailableError
-from lifeos_cli.providers.base import Stopped, TextDelta, Usage
+from lifeos_cli.errors import LifeosError
+from lifeos_cli.providers import faults
+from lifeos_cli.providers.anthropic_wire import Reading, arguments
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from lifeos_cli.providers.base import ProviderEvent, Request
 
 CONNECT_SECONDS = 5.0
-_AGAIN = frozenset({408, 409, 429, 500, 502, 503, 504, 529})
-"""Statuses that mean: busy, the same call may go through later."""
-_BUSY_TYPES = frozenset({"overloaded_error", "rate_limit_error", "api_error", "timeout_error"})
-"""Types of an error that arrives inside a stream, whose status says 200."""
 
 
 def warm() -> None:
@@ -45,66 +42,76 @@ class Anthropic:
         key: The API key; it goes into the request's header and nowhere else.
         base_url: Another server than Anthropic's own; empty for theirs.
         timeout: Seconds without a byte after which a call has stalled.
+        name: The provider's name in settings and rows: `anthropic`, `ollama`, `llama-server`.
+        cache: Mark for the server what stays the same from call to call; not every server takes it.
+        direct: Go to the server without any proxy of the environment.
     """
 
-    name = "anthropic"
-
-    def __init__(self, model: str, key: str, *, base_url: str = "", timeout: float = 60) -> None:
-        self.model = f"anthropic/{model}"
+    def __init__(
+        self,
+        model: str,
+        key: str,
+        *,
+        base_url: str = "",
+        timeout: float = 60,
+        name: str = "anthropic",
+        cache: bool = True,
+        direct: bool = False,
+    ) -> None:
+        self.name = name
+        self.model = f"{name}/{model}"
         self._id = model
         self._key = key
         self._base_url = base_url
         self._timeout = timeout
+        self._cache = cache
+        self._direct = direct
+
+    def warm(self) -> None:
+        """Import the SDK ahead of the first call."""
+        warm()
 
     async def stream(self, request: Request) -> AsyncGenerator[ProviderEvent, None]:
-        """Answer the request, word by word.
+        """Answer the request, word by word; what it has cost comes with the first word and again at the end.
 
         Raises:
-            UnavailableError: Refused: key, permission, unknown model, too large.
+            TooLongError: The request does not fit into the model's context window.
+            UnavailableError: Refused: key, credit, permission, unknown model.
             TryAgainError: Busy, rate limited, unreachable, cut off or stalled.
         """
         warm()
+        reading = Reading(self.name, self._id)
+        wanted = arguments(request, self._id, cache=self._cache)
         try:
-            async with self._client() as client, client.messages.stream(**self._arguments(request)) as stream:
-                async for event in stream:
-                    if event.type == "text":
-                        yield TextDelta(event.text)
-                final = stream.current_message_snapshot
-                yield _usage(final.usage)
-                yield Stopped(final.stop_reason, f"anthropic/{final.model}")
+            async with (
+                self._client() as client,
+                await client.messages.create(**wanted, stream=True) as events,
+            ):
+                async for event in events:
+                    for found in reading.take(event):
+                        yield found
+                    if reading.ended:
+                        break  # a server that keeps the line open, or drops it now, has said all there is
+            for found in reading.end():
+                yield found
         except Exception as error:
-            raise explain(error) from error
+            failure = explain(error, self.name)
+            if reading.counted:
+                yield reading.usage()
+            raise failure from error
 
     def _client(self) -> Any:
         import anthropic
         import httpx2
 
-        return anthropic.AsyncAnthropic(
-            api_key=self._key,
-            base_url=self._base_url or None,
-            max_retries=0,
-            timeout=httpx2.Timeout(self._timeout, connect=CONNECT_SECONDS),
-        )
-
-    def _arguments(self, request: Request) -> dict[str, Any]:
-        said = [
-            {"role": message.role, "content": "\n\n".join(filter(None, (message.context, message.content)))}
-            for message in request.messages
-        ]
-        system = {"system": request.system} if request.system else {}
-        return {"model": self._id, "max_tokens": request.max_tokens, "messages": said, **system}
+        timeout = httpx2.Timeout(self._timeout, connect=CONNECT_SECONDS)
+        given: dict[str, Any] = {"base_url": self._base_url} if self._base_url else {}
+        if self._direct:
+            given["http_client"] = httpx2.AsyncClient(trust_env=False, timeout=timeout)
+        return anthropic.AsyncAnthropic(api_key=self._key, max_retries=0, timeout=timeout, **given)
 
 
-def _usage(usage: Any) -> Usage:
-    return Usage(
-        usage.input_tokens,
-        usage.output_tokens,
-        usage.cache_read_input_tokens,
-        usage.cache_creation_input_tokens,
-    )
-
-
-def explain(error: Exception) -> LifeosError:
+def explain(error: Exception, provider: str = "anthropic") -> LifeosError:
     """Put an error of the SDK or its transport into ours: what it was, never what was sent."""
     import anthropic
     import httpx2
@@ -112,30 +119,23 @@ def explain(error: Exception) -> LifeosError:
     if isinstance(error, LifeosError):
         return error
     if isinstance(error, anthropic.APIStatusError):
-        return _status(error)
+        return _status(error, provider)
     if isinstance(error, (anthropic.APITimeoutError, httpx2.TimeoutException)):
-        return TryAgainError("the model did not answer in time", hint="What came was kept. Try again.")
+        return faults.timed_out()
     if isinstance(error, (anthropic.APIConnectionError, httpx2.HTTPError)):
-        return TryAgainError(
-            f"the connection to the model failed ({type(error).__name__})",
-            hint="What came was kept. Try again, or go on without a model: --model guided.",
-        )
-    return TryAgainError(f"the model's answer could not be read ({type(error).__name__})", hint="Try again.")
+        return faults.not_reached(type(error).__name__)
+    return faults.unreadable(type(error).__name__)
 
 
-def _status(error: Any) -> LifeosError:
-    """Sort an error the server sent by whether asking again can help."""
-    kind = ""
+def _status(error: Any, provider: str) -> LifeosError:
+    """Sort an error the server sent; one inside a stream comes with the stream's own status, 200."""
+    kind = said = ""
     with contextlib.suppress(Exception):
-        kind = str(error.type or "")
-    what = f"the model provider answered {error.status_code}" + (f" {kind}" if kind else "")
-    if error.status_code in _AGAIN or kind in _BUSY_TYPES:
-        return TryAgainError(f"{what}: busy just now", hint="What you wrote is kept. Try again in a while.")
-    hints = {
-        401: "The key was not accepted: lifeos config key set anthropic",
-        403: "The key may not use this model.",
-        404: "No such model: lifeos config set model NAME",
-        413: "The conversation is too large: start a new session.",
-    }
-    hint = hints.get(error.status_code, "Go on without a model: --model guided.")
-    return UnavailableError(what, hint=hint)
+        kind, said = str(error.type or ""), str(error.api_message or error.body or "")
+    return faults.from_status(
+        error.status_code,
+        provider=provider,
+        type_=kind,
+        said=said,
+        retry_after=error.response.headers.get("retry-after"),
+    )

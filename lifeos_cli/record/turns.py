@@ -15,7 +15,7 @@ from lifeos_cli.errors import NotFoundError
 from lifeos_cli.ids import ulid
 from lifeos_cli.record.sessions import TITLE_FROM_WORDS
 from lifeos_cli.safety import worse
-from lifeos_cli.store import messages, owner, sessions, tool_calls, turn_ends, usage, users
+from lifeos_cli.store import messages, owner, sessions, tool_calls, turn_ends, users
 from lifeos_cli.store.rows import Message
 from lifeos_cli.text import one_line
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
+    from lifeos_cli.record.prices import Prices
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Session
     from lifeos_cli.store.tool_calls import Call
@@ -57,7 +58,7 @@ class Reply(NamedTuple):
     safety_level: str = "none"
     model: str | None = None
     usage: Mapping[str, Any] | None = None
-    """Tokens of the call and how long it took; None if no model was called."""
+    """Fields of `usage.Call` (tokens, how long it took, tries, kind of error); None if no model was called."""
 
 
 def _message(session: Session, turn: int, step: int, role: str, **values: Any) -> Message:
@@ -177,6 +178,17 @@ def save_results(store: Store, session: Session, turn: int, content: str) -> str
     return row.id
 
 
+def raise_level(store: Store, session: Session, message_id: str, level: str) -> None:
+    """Give a message of the person's a more urgent level than the first look found; a crisis pauses coaching."""
+    with store.write() as conn:
+        messages.edit(conn, session.user_id, message_id, {"safety_level": level, "updated_at": now_ms()})
+        now = sessions.get(conn, session.user_id, session.id) or session
+        values: dict[str, object] = {"safety_level": worse(now.safety_level, level)}
+        if level == "crisis":
+            values["supportive"] = 1
+        sessions.edit(conn, session.user_id, session.id, values)
+
+
 def keep_chunk(store: Store, session: Session, reply_id: str, n: int, text: str) -> None:
     """Keep the next piece of a reply that is still being written."""
     with store.write() as conn:
@@ -195,6 +207,7 @@ def close_turn(
     """Give the reply its final text, status and cost, and keep the tools it asks for, in one transaction."""
     now = now_ms()
     parts = dict(reply.parts or {})
+    table = _prices(store) if reply.usage is not None else None
     with store.write() as conn:
         messages.edit(
             conn,
@@ -217,14 +230,15 @@ def close_turn(
         for call in calls:
             tool_calls.add(conn, call)
         _follow(conn, session, parts)
-        if reply.usage is not None:
-            _count(conn, session, reply_id, reply, provider)
+        if table is not None:
+            _count(conn, session, reply_id, reply, provider, table)
 
 
 def count_call(store: Store, session: Session, reply_id: str, reply: Reply, *, provider: str) -> None:
     """Count a call of a model that gave no reply of its own, because another one is to follow."""
+    table = _prices(store)
     with store.write() as conn:
-        _count(conn, session, reply_id, reply, provider)
+        _count(conn, session, reply_id, reply, provider, table)
 
 
 def _follow(conn: sqlite3.Connection, session: Session, parts: Mapping[str, Any]) -> None:
@@ -237,22 +251,28 @@ def _follow(conn: sqlite3.Connection, session: Session, parts: Mapping[str, Any]
     sessions.edit(conn, session.user_id, session.id, values)
 
 
-def _count(conn: sqlite3.Connection, session: Session, reply_id: str, reply: Reply, provider: str) -> None:
-    usage.add(
-        conn,
-        {
-            "id": ulid(),
-            "user_id": session.user_id,
-            "session_id": session.id,
-            "message_id": reply_id,
-            "kind": "chat",
-            "provider": provider,
-            "model": reply.model or "",
-            "status": reply.status,
-            "at": now_ms(),
-            **(reply.usage or {}),
-        },
+def _prices(store: Store) -> Prices:
+    from lifeos_cli.record import prices
+
+    return prices.load(store.paths)
+
+
+def _count(
+    conn: sqlite3.Connection, session: Session, reply_id: str, reply: Reply, provider: str, table: Prices
+) -> None:
+    from lifeos_cli.record import usage
+
+    call = usage.Call(
+        session.user_id,
+        "chat",
+        provider,
+        reply.model or "",
+        reply.status,
+        session_id=session.id,
+        message_id=reply_id,
+        **(reply.usage or {}),
     )
+    usage.note(conn, call, table)
 
 
 def last_parts(rows: list[Message]) -> dict[str, Any]:

@@ -216,6 +216,8 @@ def _second_opinion(seen: list[_Seen]) -> Verdict:
         return NONE
     from lifeos_cli.safety import weighing
 
+    if all(weighing.is_order(sentence.words) for sentence in seen):
+        return NONE
     units = [(sentence.words, sentence.dismissed and not sentence.hits) for sentence in seen]
     if len(seen) > 1 and sum(len(words) for words, _ in units) <= _SHORT_TEXT:
         units.append((_together(seen), any(dismissed for _, dismissed in units)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.safety import normal
 from lifeos_cli.safety.verdict import LEVELS, worse
-from lifeos_cli.safety.weighing import alert
+from lifeos_cli.safety.weighing import LEAST_ALERT, alert, is_order
 
 if TYPE_CHECKING:
     from lifeos_cli.safety.verdict import Verdict
@@ -41,11 +41,12 @@ def worth_asking(text: str, verdict: Verdict) -> bool:
         return False
     if verdict.level == "check":
         return True
-    return any(
-        alert(normal.joined(sentence).split())
+    sentences = (
+        normal.joined(sentence).split()
         for piece in normal.chunks(text)
         for sentence in normal.sentences(normal.tokens(normal.fold(piece)))
     )
+    return any(alert(words) >= LEAST_ALERT and not is_order(words) for words in sentences)
 
 
 def shown(text: str) -> str:

@@ -29,6 +29,10 @@ _SCOPE = 4  # words a denial reaches
 _DENY = frozenset({"not", "never", "no", "without", "nobody", "nothing", "neither", "nor"})
 _ENDINGS = ("ingly", "edly", "ings", "ing", "ied", "ies", "ed", "es", "ly", "s")
 _SHORT = 4
+_ORDERS = frozenset({"go on", "carry on", "keep going", "go ahead"})
+_POLITE = frozenset(
+    {"ok", "okay", "yes", "yeah", "please", "sure", "so", "and", "now", "then", "alright", ",", "!", "."}
+)
 
 
 def _text(name: str) -> str:
@@ -69,6 +73,11 @@ def stem(word: str) -> str:
         if len(word) >= _SHORT and word.endswith("e"):
             word = word[:-1]
     return word
+
+
+def is_order(words: list[str]) -> bool:
+    """Tell whether a sentence only asks the other to go on."""
+    return " ".join(word for word in words if word not in _POLITE) in _ORDERS
 
 
 def alert(words: list[str]) -> int:

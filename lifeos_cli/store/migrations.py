@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.store import schema, schema_coach, schema_memory, schema_recaps
+from lifeos_cli.store import schema, schema_coach, schema_memory, schema_money, schema_recaps
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
@@ -42,6 +42,13 @@ def m002_memory(db: Database) -> None:
         db.conn.execute(f"DROP TRIGGER {table}_fed_update")
         db.conn.execute(schema.feed(table, when=schema_memory.REFED_WHEN)[1])
     for statement in (*schema_memory.TRIGGERS, *schema_memory.REFILL):
+        db.conn.execute(statement)
+
+
+@lifeos()
+def m003_money(db: Database) -> None:
+    """What a call cost, how it failed, how many tries it took."""
+    for statement in schema_money.COLUMNS:
         db.conn.execute(statement)
 
 

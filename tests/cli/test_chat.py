@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -108,6 +108,12 @@ def test_a_crisis_message_pauses_coaching_until_ok(lifeos: Lifeos, server: Model
     assert "what now" not in sent
 
 
+def text_of(message: dict[str, Any]) -> str:
+    """Return the text of a message on the wire, plain or in blocks."""
+    content = message["content"]
+    return content if isinstance(content, str) else "".join(block["text"] for block in content)
+
+
 def test_with_a_key_the_conversation_is_claudes(lifeos: Lifeos, server: ModelServer) -> None:
     done = lifeos("chat", "hello", "--json", env=server.env()).json()
     assert done["content"] == REPLY
@@ -116,12 +122,14 @@ def test_with_a_key_the_conversation_is_claudes(lifeos: Lifeos, server: ModelSer
     assert done["usage"]["output_tokens"] == 17
     lifeos("chat", "-c", "go on", env=server.env())
     said = server.requests[1]["messages"]
-    assert [(m["role"], m["content"]) for m in said] == [
+    assert [(m["role"], text_of(m)) for m in said] == [
         ("user", "hello"),
         ("assistant", REPLY),
         ("user", "go on"),
     ]
-    assert "Compass" in server.requests[0]["system"]
+    (instructions,) = server.requests[0]["system"]
+    assert "Compass" in instructions["text"]
+    assert instructions["cache_control"] == {"type": "ephemeral"}
 
 
 def test_naming_a_model_with_a_key_is_recorded_as_consent(lifeos: Lifeos, server: ModelServer) -> None:

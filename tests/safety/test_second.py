@@ -31,13 +31,33 @@ def test_an_answer_is_one_word_and_the_first_counts(answer: str, first: str, lev
     assert second.read(answer, first) == level
 
 
+@pytest.mark.parametrize("text", ["go on", "Go on.", "Yes, go on!", "ok please keep going", "carry on then"])
+def test_asking_the_coach_to_go_on_is_no_cry_for_help(text: str) -> None:
+    assert classify(text).level == "none"
+
+
+@pytest.mark.parametrize("text", ["I can't go on", "I can't keep going", "Go on. I cannot do this any more"])
+def test_not_being_able_to_go_on_is(text: str) -> None:
+    assert classify(text).level != "none"
+
+
 def test_a_crisis_is_never_asked_about() -> None:
     text = "I want to kill myself"
     assert not second.worth_asking(text, classify(text))
 
 
 @pytest.mark.parametrize(
-    "text", ["Hello", "I want to run a 10k in May", "Which book did I like?", "My sister baked bread"]
+    "text",
+    [
+        "Hello",
+        "go on",
+        "Yes, go on!",
+        "keep going",
+        "ok",
+        "I want to run a 10k in May",
+        "Which book did I like?",
+        "My sister baked bread",
+    ],
 )
 def test_a_plainly_calm_message_is_not_sent_twice(text: str) -> None:
     assert not second.worth_asking(text, classify(text))
