@@ -37,7 +37,16 @@ FAULTS = {
     "silent": (75, "interrupted", REPLY),
 }
 QUICK = {
-    "anthropic": {"refusal", "length_in_tool", "too_long", "no_credit", "limited_absurd", "cut", "stall", "silent"},
+    "anthropic": {
+        "refusal",
+        "length_in_tool",
+        "too_long",
+        "no_credit",
+        "limited_absurd",
+        "cut",
+        "stall",
+        "silent",
+    },
     "litellm": {"no_credit", "silent"},
 }
 """What every run looks at; the rest is `slow`, and all of it is in tests/providers/test_faults.py in one process."""
