@@ -134,6 +134,7 @@ def serve() -> Iterator[ModelServer]:
     state = ModelServer()
     http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"model": state}))
     http.daemon_threads = True
+    http.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that leaves is no news
     state.url = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -23,6 +23,8 @@ FAST = [
     ["sessions", "list"],
     ["today"],
     ["users", "list"],
+    ["usage"],
+    ["models", "list"],
 ]
 PROBE = """
 import json, os, sys

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.config",
         "Settings and keys: list, get, set, unset, path, edit, validate, key.",
     ),
+    "models": ("lifeos_cli.cli.models", "Models: list, use, test."),
+    "usage": ("lifeos_cli.cli.usage", "What the models have cost, by day, model, session or kind."),
     "memory": (
         "lifeos_cli.cli.memory",
         "What was said: search, stats, verify, optimize, rebuild, reindex, forget.",

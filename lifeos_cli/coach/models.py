@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lifeos_cli.paths import Paths
     from lifeos_cli.providers.base import Provider
     from lifeos_cli.providers.guided.model import Coach
+    from lifeos_cli.providers.retry import Retrying
     from lifeos_cli.settings import Settings
     from lifeos_cli.store.database import Store
 
@@ -118,7 +119,7 @@ def require_form(name: str) -> str:
 
 def connect(
     name: str, settings: Settings, paths: Paths, *, watched: bool = False, retries: int | None = None
-) -> Provider:
+) -> Retrying:
     """Return the provider of a model that is no guided coach, around it the loop that asks again.
 
     Nothing is asked or sent here; consent is the caller's.

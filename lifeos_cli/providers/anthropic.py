@@ -123,7 +123,7 @@ def explain(error: Exception, provider: str = "anthropic") -> LifeosError:
     if isinstance(error, (anthropic.APITimeoutError, httpx2.TimeoutException)):
         return faults.timed_out()
     if isinstance(error, (anthropic.APIConnectionError, httpx2.HTTPError)):
-        return faults.not_reached(type(error).__name__)
+        return faults.not_reached(type(error).__name__, provider)
     return faults.unreadable(type(error).__name__)
 
 

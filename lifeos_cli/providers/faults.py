@@ -76,9 +76,11 @@ def timed_out() -> TryAgainError:
     return TryAgainError("the model did not answer in time", hint=GO_ON, kind="timeout")
 
 
-def not_reached(what: str) -> TryAgainError:
+def not_reached(what: str, provider: str = "") -> TryAgainError:
     """No connection, or it broke; `what` is the name of the error."""
-    return TryAgainError(f"the connection to the model failed ({what})", hint=GO_ON, kind="connection")
+    local = provider in ("ollama", "llama-server")
+    hint = f"Is {provider} running, and the setting {provider}.base_url right?" if local else GO_ON
+    return TryAgainError(f"the connection to the model failed ({what})", hint=hint, kind="connection")
 
 
 def unreadable(what: str) -> TryAgainError:

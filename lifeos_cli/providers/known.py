@@ -51,8 +51,12 @@ def retired(model: str) -> Retired | None:
     provider, _, ident = model.partition("/")
     if provider != "anthropic":
         return None
+    plain = _SNAPSHOT.sub("", ident)
+    text = FILE.read_text(encoding="utf-8")
+    if f'"{ident}" =' not in text and f'"{plain}" =' not in text:
+        return None  # every chat asks, and parsing the file takes longer than its whole start may
     entries = table()["retired"]
-    found = entries.get(ident) or entries.get(_SNAPSHOT.sub("", ident))
+    found = entries.get(ident) or entries.get(plain)
     return Retired(found["ends"], found["successor"]) if found else None
 
 

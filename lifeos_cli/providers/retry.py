@@ -83,7 +83,7 @@ class Retrying:
         self.inner = inner
         self.name = inner.name
         self.model = inner.model
-        self._policy = policy or Policy()
+        self.policy = policy or Policy()
 
     def warm(self) -> None:
         """Import what the first call needs ahead of it."""
@@ -107,12 +107,12 @@ class Retrying:
                         yield event
                 return
             except TryAgainError as error:
-                pause = None if began else self._policy.wait(attempt, error.retry_after, waited)
+                pause = None if began else self.policy.wait(attempt, error.retry_after, waited)
                 if pause is None:
                     raise
                 reason = error.message
             yield Waiting(pause, attempt, reason)
-            await self._policy.sleep(pause)
+            await self.policy.sleep(pause)
             attempt, waited, before = attempt + 1, waited + pause, spent
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["chat", "extraction", "safety", "embedding", "test"]
 By = Literal["day", "model", "session", "kind"]
+FOREVER = usage.FOREVER
 NANOS = 10**9
 """Billionths in one unit of the currency."""
 TOKENS = ("input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens")

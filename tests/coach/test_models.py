@@ -25,7 +25,7 @@ LINES: dict[str, str] = {}
 
 @pytest.fixture
 def choose(store: Store, me: User, paths: Paths) -> Callable[..., Choice]:
-    def chosen(ask: Callable[[str], bool] | None = None) -> Choice:
+    def chosen(ask: Callable[[str], bool] | None = None, *, watched: bool = False) -> Choice:
         return models.choose(
             store=store,
             user_id=me.id,
@@ -34,6 +34,7 @@ def choose(store: Store, me: User, paths: Paths) -> Callable[..., Choice]:
             paths=paths,
             lines=LINES,
             ask=ask,
+            watched=watched,
         )
 
     return chosen
@@ -127,3 +128,88 @@ def test_a_refusal_holds_against_the_settings_file(
     paths.settings.write_text('model = "anthropic/claude-haiku-5-5"\n')
     assert choose(never).provider.name == "guided"
     assert choose().provider.name == "guided"
+
+
+def test_a_model_on_this_machine_needs_neither_key_nor_consent(
+    store: Store, me: User, choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for model in ("ollama/qwen3:8b", "llama-server/any"):
+        monkeypatch.setenv("LIFEOS_MODEL", model)
+        choice = choose(never)
+        assert (choice.provider.name, choice.provider.model) == (model.partition("/")[0], model)
+    assert consents.standing(store, me.id)[0]["at"] is None
+
+
+@pytest.mark.parametrize(
+    ("model", "url"),
+    [
+        ("ollama/qwen3", "http://box.local:11434"),
+        ("ollama/qwen3", "http://127.evil.example:11434"),
+        ("ollama/qwen3", "http://localhost.evil.example"),
+        ("ollama/gpt-oss:120b-cloud", "http://localhost:11434"),
+    ],
+)
+def test_a_model_whose_words_leave_the_machine_is_asked_for(
+    choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch, model: str, url: str
+) -> None:
+    monkeypatch.setenv("LIFEOS_MODEL", model)
+    monkeypatch.setenv("LIFEOS_OLLAMA_BASE_URL", url)
+    choice = choose(lambda question: "to ollama" not in question)
+    assert choice.provider.name == "guided"
+    assert "--provider ollama" in choice.notice
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:1", "http://127.0.0.1:1", "http://127.1.2.3", "http://[::1]:1/v1"]
+)
+def test_these_addresses_are_this_machine(
+    choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("LIFEOS_MODEL", "ollama/qwen3")
+    monkeypatch.setenv("LIFEOS_OLLAMA_BASE_URL", url)
+    assert choose(never).provider.name == "ollama"
+
+
+def test_behind_litellm_consent_is_each_vendors_own(
+    store: Store, me: User, choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFEOS_MODEL", "litellm/openai/gpt-x")
+    assert choose(lambda question: "to openai" in question).provider.model == "litellm/openai/gpt-x"
+    assert consents.granted(store, me.id, "send_to_model", "openai") is True
+    monkeypatch.setenv("LIFEOS_MODEL", "litellm/mistral/large")
+    assert choose(lambda question: "to openai" in question).provider.name == "guided"
+    assert consents.granted(store, me.id, "send_to_model", "mistral") is False
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-x", "litellm/openai", "litellm/openai/", "elsewhere/model-1"])
+def test_a_name_without_a_provider_of_ours_is_refused_with_the_forms_there_are(
+    choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    monkeypatch.setenv("LIFEOS_MODEL", model)
+    with pytest.raises(UnavailableError, match="names no model") as caught:
+        choose(never)
+    assert "litellm/PROVIDER/ID" in caught.value.hint
+
+
+@pytest.mark.usefixtures("_key")
+def test_a_model_that_has_ended_is_used_and_its_successor_named(
+    choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIFEOS_MODEL", "claude-sonnet-4-20250514")
+    choice = choose()
+    assert choice.provider.model == "anthropic/claude-sonnet-4-20250514"
+    assert "lifeos models use anthropic/claude-sonnet-5-5" in choice.notice
+
+
+@pytest.mark.usefixtures("_key")
+@pytest.mark.parametrize(("watched", "most"), [(True, None), (False, 60.0)])
+def test_waits_are_bounded_where_nobody_watches(
+    choose: Callable[..., Choice], monkeypatch: pytest.MonkeyPatch, watched: bool, most: float | None
+) -> None:
+    from lifeos_cli.providers.retry import Retrying
+
+    monkeypatch.setenv("LIFEOS_MODEL", "claude-sonnet-5-5")
+    monkeypatch.setenv("LIFEOS_CHAT_RETRIES", "2")
+    provider = choose(watched=watched).provider
+    assert isinstance(provider, Retrying)
+    assert (provider.policy.most, provider.policy.retries) == (most, 2)

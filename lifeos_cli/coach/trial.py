@@ -1,0 +1,86 @@
+"""One tiny call of a model, to see whether it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import aclosing
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from lifeos_cli.coach.models import connect
+from lifeos_cli.errors import LifeosError, TryAgainError
+from lifeos_cli.providers.base import ChatMessage, Request, Stopped, TextDelta, Usage
+from lifeos_cli.record import prices
+from lifeos_cli.record import usage as record
+
+if TYPE_CHECKING:
+    from lifeos_cli.paths import Paths
+    from lifeos_cli.providers.base import Provider
+    from lifeos_cli.settings import Settings
+    from lifeos_cli.store.database import Store
+
+ASKED = Request((ChatMessage("user", "Reply with the single word: ok"),), max_tokens=256)
+"""Nothing of the person's; enough tokens for a model that thinks before it speaks."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """How the call went."""
+
+    model: str
+    """The model that answered, as far as it said so."""
+    stop_reason: str | None = None
+    first_token_ms: int | None = None
+    latency_ms: int = 0
+    usage: Usage = field(default_factory=Usage)
+    error: LifeosError | None = None
+
+
+def try_model(store: Store, user_id: str, name: str, settings: Settings, paths: Paths) -> Trial:
+    """Call a model once, without a second try, and note what it cost.
+
+    Raises:
+        UnavailableError: Its key is missing, or a ceiling is reached.
+        TryAgainError: Too many calls in the last minute.
+    """
+    record.require_budget(store, user_id, settings, name)
+    provider = connect(name, settings, paths, retries=0)
+    provider.warm()
+    found = asyncio.run(_call(provider))
+    call = record.Call(
+        user_id,
+        "test",
+        provider.name,
+        found.model,
+        "failed" if found.error else "success",
+        first_token_ms=found.first_token_ms,
+        latency_ms=found.latency_ms,
+        error_kind=getattr(found.error, "kind", None) or None,
+        attempts=1,
+        **asdict(found.usage),
+    )
+    with store.write() as conn:
+        record.note(conn, call, prices.load(paths))
+    return found
+
+
+async def _call(provider: Provider) -> Trial:
+    found, began = Trial(provider.model), time.monotonic()
+    try:
+        async with aclosing(provider.stream(ASKED)) as stream:
+            async for event in stream:
+                if isinstance(event, TextDelta) and found.first_token_ms is None:
+                    found.first_token_ms = round((time.monotonic() - began) * 1000)
+                elif isinstance(event, Usage):
+                    found.usage = event
+                elif isinstance(event, Stopped):
+                    found.model, found.stop_reason = event.model, event.reason
+        if found.stop_reason is None:
+            found.error = TryAgainError(
+                "the model's answer broke off without an end", hint="Try again.", kind="silent"
+            )
+    except LifeosError as error:
+        found.error = error
+    found.latency_ms = round((time.monotonic() - began) * 1000)
+    return found
