@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 HAND = Provenance(actor="test")
 SAID = f"{QUOTE}. What did I tell you about the order?"
-READS = {"goal": ("list_goals", {}), "tool": ("echo", {})}
+READS: dict[str, tuple[str, dict[str, str]]] = {"goal": ("list_goals", {}), "tool": ("echo", {})}
 
 
 def hide(store: Store, me: User, case: Case, here: Session) -> dict[str, str]:

@@ -37,6 +37,7 @@ from tests.store import make
 if TYPE_CHECKING:
     from lifeos_cli.paths import Paths
     from lifeos_cli.store.rows import User
+    from tests.coach.scripted import Step
 
 FACT = {"content": "They run before work.", "quote": QUOTE}
 
@@ -196,7 +197,7 @@ async def test_a_request_that_stays_too_long_fails_in_words(store: Store, me: Us
 
 async def test_tools_run_only_when_the_model_stopped_for_them(store: Store, me: User) -> None:
     for reason in ("max_tokens", "end_turn", None, "refusal"):
-        script = [ask("record_fact", **FACT), Stopped(reason, "m")]
+        script: list[Step] = [ask("record_fact", **FACT), Stopped(reason, "m")]
         conversation, provider = talk(store, me, script, permissions=auto())
         await told(conversation)
         assert calls(conversation) == []
