@@ -174,3 +174,25 @@ async def test_an_interrupted_reply_keeps_its_text_through_every_way_out(store: 
         ("interrupted", "Half "),
         ("interrupted", "more"),
     ]
+
+
+async def test_an_exchange_goes_with_its_words_and_vectors(store: Store, me: User) -> None:
+    import numpy as np
+
+    from lifeos_cli.record import exchanges
+    from lifeos_cli.store import recallable, vector_marks, vectors, vectors_file, words
+
+    conversation, _ = talk(store, me, says("A kestrel hovers."))
+    await told(conversation, "kestrel over the field")
+    vectors_file.attach(store.conn)
+    texts = recallable.fetch(store.conn, me.id, [("messages", row.id) for row in rows(conversation)])
+    assert len(texts) == 2
+    with store.write() as conn:
+        vector_marks.add_model(conn, "m", "builtin", 4)
+        pieces = [vectors.Piece(text, 0, 0, len(text.text)) for text in texts.values()]
+        vectors.put(conn, me.id, "m", pieces, np.ones((2, 4), dtype=np.float32))
+    assert vectors.counts(store.conn, me.id, "m") == (2, 2)
+    assert len(words.search(store.conn, me.id, "kestrel", limit=9)) == 2
+    exchanges.undo(store, conversation.require_session())
+    assert vectors.counts(store.conn, me.id, "m") == (0, 0)
+    assert words.search(store.conn, me.id, "kestrel", limit=9) == []
