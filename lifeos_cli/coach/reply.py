@@ -45,6 +45,8 @@ class Reply:
         """The tools it asks for, checked and stored; empty until it has ended with `tool_use`."""
         self.too_long = False
         """Whether the last request did not fit; nothing was said to it."""
+        self.began = False
+        """Whether the provider has said anything to the last request."""
         self.end: turns.Reply | None = None
         self._unkept: list[str] = []
         self._kept = 0
@@ -88,6 +90,7 @@ class Reply:
     def take(self, event: base.ProviderEvent) -> list[events.Event]:
         """Take one event of the provider; returns what to show of it."""
         if isinstance(event, base.TextDelta):
+            self.began = self.began or bool(event.text.strip())
             self.add(event.text)
             return [events.TextDelta(event.text)]
         if isinstance(event, base.Usage):

@@ -11,7 +11,7 @@ import pytest
 
 from lifeos_cli.coach import events, history, turn
 from lifeos_cli.coach.conversation import LONGEST
-from lifeos_cli.errors import TryAgainError
+from lifeos_cli.errors import NotFoundError, TryAgainError
 from lifeos_cli.providers.base import Stopped, TextDelta, ToolCall, TooLongError, Waiting
 from lifeos_cli.record import turns
 from lifeos_cli.store import messages
@@ -358,3 +358,21 @@ async def test_tool_results_of_a_crisis_turn_are_never_there(store: Store, me: U
     await told(conversation, "ok")
     await told(conversation, "my week")
     assert "kill myself" not in repr(provider.requests[-1])
+
+
+async def test_a_check_that_does_not_fit_is_made_shorter_too(store: Store, me: User) -> None:
+    conversation, provider = talk(store, me, [TooLongError("too long")], says("Here."))
+    await told(conversation, "I feel hopeless and I do not see the point of anything anymore")
+    assert len(provider.requests) == 2
+    assert rows(conversation)[1].content == "Are you safe?\n\nHere."
+    assert len(rows(conversation)) == 2
+
+
+async def test_an_exchange_taken_away_between_steps_gets_no_stray_results(store: Store, me: User) -> None:
+    async def gone() -> None:
+        with store.write() as conn:
+            conn.execute("DELETE FROM messages WHERE turn = 0 AND role = 'user'")
+
+    conversation, _ = talk(store, me, [gone, *wants(ask("list_goals"))], says("So."))
+    with pytest.raises(NotFoundError, match="removed"):
+        await told(conversation)
