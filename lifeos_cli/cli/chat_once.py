@@ -34,6 +34,7 @@ def once(talk: Conversation, message: str | None, notice: str, *, jsonl: bool) -
     notices = [line for line in (_reminder(talk), notice if talk.session is None else "") if line]
     for line in notices:
         run.note(line)
+    talk.approver = None  # one message, one answer: a request stays open
     answer = _Answer(jsonl=jsonl, notices=notices)
     telling = turn.resume(talk) if message is None else turn.run(talk, storable(message))
     asyncio.run(_drive(telling, answer))

@@ -86,34 +86,3 @@ def _name(call: Call, used: set[str]) -> str:
     name = call.id if call.call_id in used or not call.call_id else call.call_id
     used.add(name)
     return name
-
-
-def fitting(said: Sequence[Said], present: int, longest: int) -> tuple[list[ChatMessage], int]:
-    """Keep the newest exchanges that fit, and the present turn whole.
-
-    Args:
-        said: Everything, oldest first.
-        present: The present turn.
-        longest: Characters of the earlier messages, together.
-
-    Returns:
-        The messages, beginning with words of the person's, and how many of them are of earlier turns.
-    """
-    now = [one.message for one in said if one.turn == present]
-    earlier: list[ChatMessage] = []
-    for one in reversed([one for one in said if one.turn != present]):
-        longest -= _size(one.message)
-        if longest < 0:
-            break
-        earlier.append(one.message)
-    while earlier and (earlier[-1].role == "assistant" or earlier[-1].tool_results):
-        earlier.pop()
-    return [*reversed(earlier), *now], len(earlier)
-
-
-def _size(message: ChatMessage) -> int:
-    return (
-        len(message.content)
-        + sum(len(result.content) for result in message.tool_results)
-        + sum(len(json.dumps(dict(call.arguments or {}))) for call in message.tool_calls)
-    )

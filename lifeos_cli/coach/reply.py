@@ -45,6 +45,8 @@ class Reply:
         """The tools it asks for, checked and stored; empty until it has ended with `tool_use`."""
         self.too_long = False
         """Whether the last request did not fit; nothing was said to it."""
+        self.began = False
+        """Whether the provider has said anything to the last request."""
         self.end: turns.Reply | None = None
         self._unkept: list[str] = []
         self._kept = 0
@@ -54,6 +56,8 @@ class Reply:
         self._usage: base.Usage | None = None
         self._stopped: base.Stopped | None = None
         self._parts: dict[str, Any] = {}
+        self._tries = 1
+        self._error_kind: str | None = None
 
     @property
     def reason(self) -> str | None:
@@ -88,12 +92,14 @@ class Reply:
     def take(self, event: base.ProviderEvent) -> list[events.Event]:
         """Take one event of the provider; returns what to show of it."""
         if isinstance(event, base.TextDelta):
+            self.began = self.began or bool(event.text.strip())
             self.add(event.text)
             return [events.TextDelta(event.text)]
         if isinstance(event, base.Usage):
             self._usage = event
             return [events.UsageSeen(**asdict(event))]
         if isinstance(event, base.Waiting):
+            self._tries = event.attempt + 1
             return [events.Waiting(event.seconds, event.attempt, event.reason)]
         if isinstance(event, base.ToolCall):
             self.asked.append(event)
@@ -138,6 +144,7 @@ class Reply:
 
     def fail(self, error: LifeosError) -> None:
         """End the reply because the provider could not go on."""
+        self._error_kind = getattr(error, "kind", "") or None
         self._close("interrupted" if "".join(self.text).strip() else "failed", error=error.message)
 
     def leave(self) -> None:
@@ -152,7 +159,13 @@ class Reply:
         if not self.called or self.provider == "guided":
             return None
         tokens = asdict(self._usage or base.Usage())
-        return {**tokens, "first_token_ms": self._first_ms, "latency_ms": self._since_start()}
+        return {
+            **tokens,
+            "first_token_ms": self._first_ms,
+            "latency_ms": self._since_start(),
+            "attempts": self._tries,
+            "error_kind": self._error_kind,
+        }
 
     def _close(self, status: str, *, error: str | None = None) -> None:
         stopped = self._stopped

@@ -259,7 +259,7 @@ class _Turn:
             reply = self.reply
             overflow = reply.too_long or reply.reason == "model_context_window_exceeded"
             shorter = overflow and not compacted and self.talk.compact()
-            if shorter and not "".join(reply.text).strip():
+            if shorter and not reply.began:
                 compacted = True
                 reply.ask_again()
                 continue
@@ -278,7 +278,7 @@ class _Turn:
             step += 1
             for event in self._go_on():
                 yield event
-        if reply.reason == "refusal" and not "".join(reply.text).strip():
+        if reply.reason == "refusal" and not reply.began:
             yield events.Notice(REFUSED)
 
     def _refused(self) -> events.Failed | None:
@@ -338,7 +338,7 @@ class _Turn:
                     for shown in self._spaced(reply.take(event)):
                         yield shown
             except base.TooLongError as error:
-                if "".join(reply.text).strip():
+                if reply.began:
                     reply.fail(error)
                     yield events.Failed(error.message, error.hint, int(error.exit_code))
                 else:

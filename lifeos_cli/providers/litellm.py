@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 QUIET = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"}
 """The environment litellm is imported in: no list from the network, no `.env` of the current folder."""
 
+_UNDER_WAY: list[str] = []
+"""Calls that have not ended: they share the clients that litellm keeps."""
+
 
 def warm() -> Any:
     """Import litellm, told to keep quiet, and return it."""
@@ -72,6 +75,7 @@ class LiteLLM:
         """
         litellm = warm()
         reading = Reading(self.model)
+        _UNDER_WAY.append(self.model)
         try:
             pieces = await litellm.acompletion(**arguments(request, self._id), **self._options())
             async for piece in pieces:
@@ -82,7 +86,9 @@ class LiteLLM:
         except Exception as error:
             raise explain(error, self.vendor) from error
         finally:
-            await _close(litellm)
+            _UNDER_WAY.remove(self.model)
+            if not _UNDER_WAY:
+                await _close(litellm)
 
     def _options(self) -> dict[str, Any]:
         """Return how to call: where, with which key, without retries and without litellm's tool gateway."""

@@ -90,11 +90,11 @@ def _take_away(store: Store, session: Session, turn: int | None, *, first: int) 
                 "that exchange is still being written", hint="Wait for it, or end that process."
             )
         calls = tool_calls.of_turns(conn, user, here, which, which)
-        kept = undoing.undo_calls(conn, user, [call.id for call in calls])
+        kept, unwritten = undoing.undo_calls(conn, user, [call.id for call in calls])
         title = _title_of(undone)
         gone = turn_ends.delete_steps(conn, user, here, which, first)
         if vectors_file.path_of(store.conn).exists():
-            vectors.drop(conn, user, gone)
+            vectors.drop(conn, user, [*gone, *unwritten])
         now = sessions.get(conn, user, here) or session
         own = now.title == title and first == 0
         sessions.edit(

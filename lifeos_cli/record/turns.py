@@ -170,8 +170,13 @@ def save_results(store: Store, session: Session, turn: int, content: str) -> str
         session: Which session.
         turn: Which turn.
         content: What came of the calls, for a person who reads the session; the whole results stand on the calls.
+
+    Raises:
+        NotFoundError: The turn is gone.
     """
     with store.write() as conn:
+        if not turn_ends.of_turn(conn, session.user_id, session.id, turn):
+            raise NotFoundError("that exchange has been removed")
         step = turn_ends.next_step(conn, session.user_id, session.id, turn)
         row = _message(session, turn, step, "tool", content=content)
         messages.add(conn, row)

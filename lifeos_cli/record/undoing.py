@@ -47,18 +47,26 @@ def undo_last(store: Store, user_id: str) -> dict[str, Any]:
     return shown
 
 
-def undo_calls(conn: sqlite3.Connection, user_id: str, call_ids: Sequence[str]) -> list[str]:
+def undo_calls(
+    conn: sqlite3.Connection, user_id: str, call_ids: Sequence[str]
+) -> tuple[list[str], list[str]]:
     """Take back what tool calls wrote, in the caller's transaction, and forget how.
 
     Returns:
-        A name (`goals abcd`) for each write that stays because its row was changed since.
+        A name (`goals abcd`) for each write that stays because its row was
+        changed since, and the ids of the rows that were taken back.
     """
     now = now_ms()
-    stuck = [
-        undo_log.reverse(conn, user_id, write, now) for write in undo_log.of_calls(conn, user_id, call_ids)
-    ]
+    stuck: list[str] = []
+    gone: list[str] = []
+    for write in undo_log.of_calls(conn, user_id, call_ids):
+        entry = undo_log.reverse(conn, user_id, write, now)
+        if entry is None:
+            gone += [one.row_id for one in write]
+        else:
+            stuck.append(f"{entry.tbl} {_handle(entry)}")
     undo_log.drop(conn, user_id, call_ids)
-    return [f"{entry.tbl} {_handle(entry)}" for entry in stuck if entry]
+    return stuck, gone
 
 
 def _handle(entry: Entry) -> str:

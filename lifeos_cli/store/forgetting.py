@@ -10,13 +10,36 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 Key = tuple[str, str]
-TABLES = ("messages", "checkins", "insights", "facts")
+DERIVED = ("insights", "facts", "goals", "observations", "skill_evidence", "followups")
+"""Tables whose rows rest on a message of the person's."""
+TABLES = ("messages", "checkins", *DERIVED)
 _TEXTS = {
     "messages": ("content",),
     "checkins": ("note", "gratitude", "intention"),
-    "insights": ("content",),
-    "facts": ("content",),
+    "insights": ("content", "quote"),
+    "facts": ("content", "quote"),
+    "goals": ("title", "why", "measure", "cue", "frequency", "value", "weekly_action", "quote"),
+    "observations": ("content", "alternative", "quote"),
+    "skill_evidence": ("content", "assessment", "quote"),
+    "followups": ("content", "quote"),
 }
+_QUOTING = "SELECT id FROM tool_calls WHERE user_id = :user AND (quote_message_id = :id OR message_id = :id)"
+_RESTING = {
+    "goals": (
+        (
+            "DELETE FROM undo_log WHERE user_id = :user AND row_id IN "
+            "(SELECT id FROM goal_events WHERE goal_id = :id UNION ALL SELECT id FROM milestones WHERE goal_id = :id)"
+        ),
+        "DELETE FROM goal_events WHERE goal_id = :id AND user_id = :user",
+        "DELETE FROM milestones WHERE goal_id = :id AND user_id = :user",
+    ),
+    "messages": (
+        f"DELETE FROM undo_log WHERE user_id = :user AND tool_call_id IN ({_QUOTING})",
+        "DELETE FROM goal_events WHERE message_id = :id AND user_id = :user",
+        f"DELETE FROM tool_calls WHERE id IN ({_QUOTING})",
+    ),
+}
+"""What goes with a row: it rests on it, or holds the words of it."""
 _TELLING = 8
 """Characters from which on a text found elsewhere is taken for a copy, not for a coincidence."""
 
@@ -58,7 +81,7 @@ def with_copies(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> 
             )
             more += [("checkins", row[0]) for row in rows]
         if table == "messages":
-            for derived in ("insights", "facts"):
+            for derived in DERIVED:
                 rows = conn.execute(
                     f"SELECT id FROM {derived} WHERE user_id = :user AND message_id = :id", scope
                 )
@@ -99,6 +122,9 @@ def delete(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> int:
         if table not in TABLES:
             raise ValueError(table)
         scope = {"id": row_id, "user": user_id, "table": table}
+        for resting in _RESTING.get(table, ()):
+            conn.execute(resting, scope)
+        conn.execute("DELETE FROM undo_log WHERE row_id = :id AND tbl = :table AND user_id = :user", scope)
         conn.execute(
             "DELETE FROM tags WHERE owner_tbl = :table AND owner_id = :id AND user_id = :user", scope
         )

@@ -282,3 +282,13 @@ def test_arguments_are_an_object_that_can_be_stored_or_nothing(given_text: str) 
 @pytest.mark.parametrize("bad", ['{"a": NaN}', '{"a": "\\ud800"}', "[" * 100_000, '{"a": 1', "1", ""])
 def test_what_cannot_be_stored_is_no_argument(bad: str) -> None:
     assert json_object(bad) is None
+
+
+async def test_a_call_that_ends_leaves_another_one_under_way_alone(server: ModelServer) -> None:
+    server.script = ["held", "ok"]
+    async with aclosing(client("litellm", server).stream(HI)) as first:
+        said = [await anext(first)]
+        beside = await told(client("litellm", server))
+        server.release.set()
+        said += [event async for event in first]
+    assert text(said) == text(beside) == REPLY

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lifeos_cli.coach.history import Said
     from lifeos_cli.store.rows import Message
 
-ROWS = 200
+ROWS = 100
 """Messages of the session that are read at most; what is older is in the recap, or was said too long ago to be sent."""
 
 

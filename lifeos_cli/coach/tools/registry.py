@@ -72,13 +72,17 @@ def toolbox(names: Iterable[str] | None, settings: Settings) -> Toolbox:
         if name in BUILT_IN:
             tools[name] = BUILT_IN[name]
         else:
-            own[name] = "ask"
+            own[name] = ""
     for entry in settings.items("tools.own"):
         name, _, permission = entry.partition("=")
-        own[name] = permission or "ask"
+        own[name] = permission
     if not own:
         return Toolbox(tools, permissions)
     from lifeos_cli.coach.tools.own import load
 
     loaded, warnings = load(own)
-    return Toolbox({**tools, **loaded}, {**permissions, **own}, tuple(warnings))
+    return Toolbox(
+        {**tools, **loaded},
+        {**permissions, **{name: said for name, said in own.items() if said}},
+        tuple(warnings),
+    )
