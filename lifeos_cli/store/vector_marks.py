@@ -67,12 +67,19 @@ def serve(conn: sqlite3.Connection, model: str) -> None:
     conn.execute(
         "UPDATE vec.models SET serving = CASE model WHEN :model THEN 1 ELSE -1 END", {"model": model}
     )
+    _unmark_retired(conn)
 
 
 def retire(conn: sqlite3.Connection, *, but: str) -> None:
     """Give up every model that neither serves nor is this one; this one may be filled again."""
     conn.execute("UPDATE vec.models SET serving = -1 WHERE serving <> 1 AND model <> :model", {"model": but})
+    _unmark_retired(conn)
     conn.execute("UPDATE vec.models SET serving = 0 WHERE serving < 0 AND model = :model", {"model": but})
+
+
+def _unmark_retired(conn: sqlite3.Connection) -> None:
+    """Forget how far the models are that go: one that is asked for again has lost nobody knows how much."""
+    conn.execute("DELETE FROM vec.marks WHERE model IN (SELECT model FROM vec.models WHERE serving < 0)")
 
 
 def retired(conn: sqlite3.Connection) -> list[str]:

@@ -58,6 +58,7 @@ def drain(
     with alone(store):
         for user_id in people:
             done += Indexer(store, user_id, embedder, spec=spec).run(told=told)
+        sweep_models(store)
         mirror.keep(store, told=note)
     return done
 
