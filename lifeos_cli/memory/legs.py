@@ -92,9 +92,10 @@ def gather(
     """
     import numpy as np
 
-    searched = shelf.of_voices(ROLES[filters.role])
+    voices = ROLES[filters.role]
+    searched = shelf.of_voices(voices)
     among = searched & _fit(conn, user_id, shelf, filters)
-    found = scoring.score(conn, user_id, shelf, asked, searched) if by_words else None
+    found = scoring.score(conn, user_id, shelf, asked, voices) if by_words else None
     cosine = beside = np.full(shelf.size, np.nan, dtype=np.float32)
     if embedder is not None and directions is not None and asked.text.strip():
         cosine, mean = directions.cosines(direction(embedder, asked.text), shelf.size)

@@ -60,6 +60,8 @@ class Shelf:
         """How many rows."""
         return len(self.keys)
 
+    asked: dict[tuple[str, int], tuple[NDArray[np.int64], int]] = field(default_factory=dict)
+    """By word and how many were asked for: the newest row numbers that hold it, and about how many do."""
     _of_voices: dict[tuple[int, ...], NDArray[np.bool_]] = field(default_factory=dict)
 
     def of_voices(self, voices: tuple[int, ...]) -> NDArray[np.bool_]:
@@ -69,6 +71,24 @@ class Shelf:
         if voices not in self._of_voices:
             self._of_voices[voices] = np.isin(self.numbers & 3, voices)
         return self._of_voices[voices]
+
+    _means: dict[tuple[int, ...], tuple[int, list[float]]] = field(default_factory=dict)
+
+    def count(self, voices: tuple[int, ...]) -> int:
+        """Return how many rows are of these voices."""
+        return self._summed(voices)[0]
+
+    def means(self, voices: tuple[int, ...]) -> list[float]:
+        """Return the mean of each of `spans` over the rows of these voices, at least 1."""
+        return self._summed(voices)[1]
+
+    def _summed(self, voices: tuple[int, ...]) -> tuple[int, list[float]]:
+        if voices not in self._means:
+            own = self.of_voices(voices)
+            count = int(own.sum())
+            means = [max(float(span[own].mean()) if count else 1.0, 1.0) for span in self.spans]
+            self._means[voices] = (count, means)
+        return self._means[voices]
 
     def rows_of(self, asked: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row indices of row numbers; what is not here is left out."""
