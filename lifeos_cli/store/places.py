@@ -13,7 +13,7 @@ from lifeos_cli.store.words import bounds, phrase, total
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -156,6 +156,30 @@ def vectors(conn: sqlite3.Connection, user_id: str, model: str) -> tuple[list[st
     )
     halves = np.frombuffer(b"".join([row[1] for row in rows]), dtype=np.float16)
     return [row[0] for row in rows], halves.reshape(len(rows), -1 if rows else 0)
+
+
+def vectors_of(
+    conn: sqlite3.Connection, user_id: str, model: str, keys: Iterable[tuple[int, str]]
+) -> tuple[list[str], NDArray[np.float16]]:
+    """Return the vectors of some of the person's texts, and whose each is (see `vectors`).
+
+    Args:
+        conn: The store, with `vec`.
+        user_id: Whose.
+        model: Of this model.
+        keys: (voice, id) of the texts.
+    """
+    import numpy as np
+
+    cursor, found = _plain(conn), []
+    for voice, row_id in keys:
+        found += cursor.execute(
+            "SELECT owner_id, vector FROM vec.embeddings WHERE user_id = :user AND model = :model "
+            "AND voice = :voice AND owner_id = :id ORDER BY chunk",
+            {"user": user_id, "model": model, "voice": voice, "id": row_id},
+        ).fetchall()
+    halves = np.frombuffer(b"".join([row[1] for row in found]), dtype=np.float16)
+    return [row[0] for row in found], halves.reshape(len(found), -1 if found else 0)
 
 
 def newest(conn: sqlite3.Connection, user_id: str) -> int:

@@ -172,7 +172,7 @@ def changed(conn: sqlite3.Connection, user_id: str, seq: int, most: int) -> tupl
 def _turn(conn: sqlite3.Connection, user_id: str, message_id: str) -> list[tuple[str, str]]:
     rows = conn.execute(
         "SELECT t.id FROM messages m JOIN messages t ON t.session_id = m.session_id AND t.turn = m.turn "
-        "WHERE m.id = :id AND m.user_id = :user AND m.safety_level = 'crisis'",
+        "WHERE m.id = :id AND m.user_id = :user AND (m.safety_level = 'crisis' OR m.provider = 'safety')",
         {"id": message_id, "user": user_id},
     )
     return [("messages", row[0]) for row in rows]

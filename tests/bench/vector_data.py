@@ -7,7 +7,7 @@ two texts at random have a cosine near 0, two of a topic about .5, and the neare
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -64,6 +64,6 @@ def make(count: int, queries: int, *, uniform: bool, seed: int = 1) -> Vectors:
     return Vectors(owner, rows, draw(queries))
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    unit: NDArray[np.float32] = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+def _unit(rows: NDArray[Any]) -> NDArray[np.float32]:
+    unit: NDArray[np.float32] = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
     return unit

@@ -3,8 +3,8 @@
     python -m tests.bench.vector_index [ROWS] [uniform] [only=NAME,NAME]
 
 One person owns half of the vectors, another a twentieth; each asks for their own nearest ten. All candidates answer the
-same queries in the same run: numpy over the person's rows, LanceDB's indexes, sqlite-vec (exact, if it and apsw are installed),
-pgvector (HNSW, if `PGVECTOR` holds a connection string and psycopg is installed).
+same queries in the same run: numpy over the person's rows, LanceDB's indexes, sqlite-vec (exact, if it and apsw are
+installed), pgvector (HNSW, if `PGVECTOR` holds a connection string and psycopg is installed).
 """
 
 from __future__ import annotations

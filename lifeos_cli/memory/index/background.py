@@ -51,6 +51,7 @@ class BackgroundIndex:
             self._thread.join(timeout)
 
     def _run(self) -> None:
+        from lifeos_cli.memory.index import mirror
         from lifeos_cli.memory.index.indexer import Indexer, behind, lock
         from lifeos_cli.memory.index.model import open_embedder, serving_spec
         from lifeos_cli.store import vector_marks
@@ -74,6 +75,7 @@ class BackgroundIndex:
                             with lock(store) as ours:
                                 if ours:
                                     indexer.run(stop=self._stop.is_set)
+                                    mirror.follow_some(store)
                     except LifeosError as error:
                         _log.warning("indexing stopped: %s", error.message)
                         return

@@ -1,7 +1,6 @@
 """The one place that talks to LanceDB: a table of vectors with the person as a filter, no texts in it.
 
-Measured with 1,000,000 vectors (docs/memory.md): IVF_RQ, 20 probes, refine 10.
-Below some 100,000 a scan of the BLOBs is as fast and exact.
+Which index and how deep it is asked is told by `sizes`, by what was measured.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ import warnings
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lifeos_cli.memory.index import sizes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 FORMAT = "1"
 NAME = "vectors"
-PROBES, REFINE = 20, 10
-INDEX_FROM = 50_000
-"""Rows from which on an index is built; fewer are scanned."""
 _ASKED = 500
 
 
@@ -119,7 +117,7 @@ def _index(table: Any, *, vectors: bool) -> None:
 
     table.create_index("user_id", config=Bitmap(), replace=True)
     table.create_index("owner_id", config=BTree(), replace=True)
-    if vectors and table.count_rows() >= INDEX_FROM:
+    if vectors and table.count_rows() >= sizes.INDEX_FROM:
         table.create_index("vector", config=IvfRq(distance_type="cosine"), replace=True)
 
 
@@ -161,8 +159,8 @@ def nearest(
     *,
     most: int,
     voices: Collection[int],
-    probes: int = PROBES,
-    refine: int = REFINE,
+    probes: int = 20,
+    refine: int = sizes.REFINE,
 ) -> list[Near]:
     """Return the person's vectors nearest to a query; the person is filtered before, not after, the search.
 

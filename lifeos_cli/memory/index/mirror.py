@@ -9,28 +9,31 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.memory.index import sizes
 from lifeos_cli.store import vector_marks, vector_mirror
 from lifeos_cli.store.backup import stamp
+from lifeos_cli.store.vectors_file import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from lifeos_cli.store.connection import Connection
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.vector_marks import Model
 
-MIRROR_FROM = 200_000
-"""Vectors from which on LanceDB answers faster than a scan of one person's."""
 BATCH = 4_096
+WORTH = 512
+"""Texts that wait before a program that stays has the mirror follow: every commit leaves three small files."""
 TIDY_EVERY = 50
 """Commits after which the small files they left are merged."""
 NAME = "vectors.lance"
 _commits = [0]
 
 
-def folder(store: Store) -> Path:
-    """Return where the mirror lies."""
-    return store.path.with_name(NAME)
+def folder(conn: Connection) -> Path:
+    """Return where the mirror of the database lies."""
+    return path_of(conn).with_name(NAME)
 
 
 def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: bool = False) -> None:
@@ -45,7 +48,7 @@ def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: b
     if model is None:
         return
     if force or not model.mirrored:
-        if model.mirrored or vector_mirror.total(store.conn, model.model) >= MIRROR_FROM:
+        if model.mirrored or vector_mirror.total(store.conn, model.model) >= sizes.MIRROR_FROM:
             _build(store, model, told)
         else:
             drop(store)
@@ -57,11 +60,18 @@ def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: b
     _follow(store, model, table)
 
 
+def follow_some(store: Store) -> None:
+    """Bring the mirror of a large store up to date once so much waits that it is worth a commit. Hold the lock."""
+    model = vector_marks.serving(store.conn)
+    if model is not None and model.mirrored and vector_mirror.waiting(store.conn, model.model) >= WORTH:
+        keep(store)
+
+
 def _opened(store: Store, model: Model, told: Callable[[str], None]) -> Any:
     """Open the mirror; what does not open is set aside, and None returned."""
     from lifeos_cli.memory.index import lance
 
-    where = folder(store)
+    where = folder(store.conn)
     if not where.is_dir():
         told("the vector index was missing and is rebuilt")
         return None
@@ -81,7 +91,7 @@ def _build(store: Store, model: Model, told: Callable[[str], None]) -> None:
     from lifeos_cli.memory.index import lance
 
     sweep(store)
-    where = folder(store)
+    where = folder(store.conn)
     fresh = where.with_name(f".{where.name}.build")
     with store.write() as conn:
         vector_marks.mirrored(conn, model.model, on=False)
@@ -128,14 +138,14 @@ def tidy(store: Store, *, purge: bool = False) -> bool:
 
 def purge(store: Store) -> None:
     """Have nothing on disk of vectors that were dropped, not even in versions set aside. Hold the lock."""
-    for aside in folder(store).parent.glob(f"{NAME}.aside-*"):
+    for aside in folder(store.conn).parent.glob(f"{NAME}.aside-*"):
         shutil.rmtree(aside, ignore_errors=True)
     tidy(store, purge=True)
 
 
 def sweep(store: Store) -> None:
     """Remove what a killed build or commit left behind; LanceDB never does. Hold the lock."""
-    where = folder(store)
+    where = folder(store.conn)
     shutil.rmtree(where.with_name(f".{where.name}.build"), ignore_errors=True)
     if where.is_dir():
         for left in where.rglob("*.tmp*"):
@@ -145,4 +155,4 @@ def sweep(store: Store) -> None:
 def drop(store: Store) -> None:
     """Throw the mirror away. Hold the lock."""
     sweep(store)
-    shutil.rmtree(folder(store), ignore_errors=True)
+    shutil.rmtree(folder(store.conn), ignore_errors=True)
