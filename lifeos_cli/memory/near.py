@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from lifeos_cli.memory.query import Query
     from lifeos_cli.memory.shelf import Shelf
 
-NAMED = 150
-"""Candidates each leg names."""
+NAMED, SAID = 100, 50
+"""Candidates LanceDB names, and candidates the words name, by the text alone and with what stands around it; more when more hits are wanted."""
 
 
 class Found(NamedTuple):
@@ -43,6 +43,7 @@ def gather(
     asked: Query,
     role: str,
     *,
+    most: int,
     by_words: bool,
     embedder: Embedder,
     nearest: Nearest,
@@ -56,6 +57,7 @@ def gather(
         shelf: The rows.
         asked: The query.
         role: Whose words are searched (see `legs.ROLES`).
+        most: How many hits are wanted.
         by_words: Whether the words are asked.
         embedder: What makes the query's vector.
         nearest: What names the nearest.
@@ -68,12 +70,12 @@ def gather(
     if excluded is not None:
         allowed = allowed & ~excluded
     query = legs.direction(embedder, asked.text)
-    near = nearest.search(query, most=NAMED, voices=voices)
+    near = nearest.search(query, most=max(NAMED, 2 * most), voices=voices)
     named = np.array([shelf.index.get(hit.id, -1) for hit in near], dtype=np.intp)
     chosen = [named[named >= 0]]
     said = scoring.score(conn, user_id, shelf, asked, voices) if by_words else None
     if said is not None:
-        chosen += [_best(score, allowed) for score in (said.near[0], said.near[-1])]
+        chosen += [_best(score, allowed, max(SAID, most)) for score in (said.near[0], said.near[-1])]
     candidates = np.unique(np.concatenate(chosen))
     candidates = candidates[allowed[candidates]]
     rows = np.unique(np.clip(np.concatenate([candidates + k for k in (-1, 0, 1)]), 0, shelf.size - 1))
@@ -96,11 +98,11 @@ def gather(
     )
 
 
-def _best(score: NDArray[np.float32], allowed: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _best(score: NDArray[np.float32], allowed: NDArray[np.bool_], most: int) -> NDArray[np.intp]:
     """Return the rows that score highest, of those that score at all."""
     import numpy as np
 
     rows = np.flatnonzero((score > 0) & allowed)
-    if len(rows) > NAMED:
-        rows = rows[np.argpartition(-score[rows], NAMED)[:NAMED]]
+    if len(rows) > most:
+        rows = rows[np.argpartition(-score[rows], most)[:most]]
     return rows

@@ -175,6 +175,7 @@ class Searcher:
                 rows,
                 asked,
                 wanted.role,
+                most=k + _SPARE,
                 by_words=mode != "vector",
                 embedder=self.embedder,
                 nearest=nearest,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_NAMED = 500
+"""How many ids one statement names."""
 _TIMES = {"checkins": "at", "insights": "created_at", "facts": "created_at"}
 
 
@@ -171,13 +173,19 @@ def vectors_of(
     """
     import numpy as np
 
-    cursor, found = _plain(conn), []
+    by_voice: dict[int, list[str]] = {}
     for voice, row_id in keys:
-        found += cursor.execute(
-            "SELECT owner_id, vector FROM vec.embeddings WHERE user_id = :user AND model = :model "
-            "AND voice = :voice AND owner_id = :id ORDER BY chunk",
-            {"user": user_id, "model": model, "voice": voice, "id": row_id},
-        ).fetchall()
+        by_voice.setdefault(voice, []).append(row_id)
+    found: list[tuple[str, bytes]] = []
+    for voice, ids in by_voice.items():
+        for start in range(0, len(ids), _NAMED):
+            named = {f"i{n}": row_id for n, row_id in enumerate(ids[start : start + _NAMED])}
+            found += _plain(conn).execute(
+                "SELECT owner_id, vector FROM vec.embeddings WHERE user_id = :user AND model = :model "
+                f"AND voice = :voice AND owner_id IN ({', '.join(f':{key}' for key in named)}) "
+                "ORDER BY owner_id, chunk",
+                {"user": user_id, "model": model, "voice": voice, **named},
+            )
     halves = np.frombuffer(b"".join([row[1] for row in found]), dtype=np.float16)
     return [row[0] for row in found], halves.reshape(len(found), -1 if found else 0)
 

@@ -160,7 +160,7 @@ def nearest(
     most: int,
     voices: Collection[int],
     probes: int = 20,
-    refine: int = sizes.REFINE,
+    refine: int | None = None,
 ) -> list[Near]:
     """Return the person's vectors nearest to a query; the person is filtered before, not after, the search.
 
@@ -171,7 +171,7 @@ def nearest(
         most: At most so many.
         voices: Whose words.
         probes: Parts of the index that are looked into; 0: all rows, exactly.
-        refine: So many times `most` are compared exactly; 0: none.
+        refine: So many times `most` are compared exactly; 0: none; None: by `sizes`.
     """
     if not user_id.isalnum():
         return []
@@ -181,7 +181,7 @@ def nearest(
     with _calm():
         asked = table.search(query, vector_column_name="vector").distance_type("cosine")
         asked = asked.nprobes(probes) if probes else asked.bypass_vector_index()
-        if refine:
+        if refine := sizes.refine(most) if refine is None else refine:
             asked = asked.refine_factor(refine)
         found = asked.where(where, prefilter=True).select([*names, "_distance"]).limit(most).to_arrow()
     columns = [found[name].to_pylist() for name in (*names, "_distance")]

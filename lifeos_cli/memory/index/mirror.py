@@ -6,16 +6,19 @@ suspicion and rebuilt without regret. Programs that end soon never load it.
 
 from __future__ import annotations
 
+import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.memory.index import sizes
+from lifeos_cli.paths import private_dir
 from lifeos_cli.store import vector_marks, vector_mirror
 from lifeos_cli.store.backup import stamp
 from lifeos_cli.store.vectors_file import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from lifeos_cli.store.connection import Connection
@@ -95,12 +98,46 @@ def _build(store: Store, model: Model, told: Callable[[str], None]) -> None:
     fresh = where.with_name(f".{where.name}.build")
     with store.write() as conn:
         vector_marks.mirrored(conn, model.model, on=False)
-    rows = lance.build(fresh, model.model, model.dim, vector_mirror.all_rows(store.conn, model.model))
+    try:
+        _room(store)
+        with _temporary(fresh.with_name(f"{fresh.name}.tmp")):
+            rows = lance.build(fresh, model.model, model.dim, vector_mirror.all_rows(store.conn, model.model))
+    except Exception as error:  # noqa: BLE001 - LanceDB raises whatever it likes; searches do without
+        sweep(store)
+        told(f"no vector index could be built ({type(error).__name__}): searches compare all vectors instead")
+        return
     shutil.rmtree(where, ignore_errors=True)
     fresh.rename(where)
     with store.write() as conn:
         vector_marks.mirrored(conn, model.model, on=True)
     told(f"built a vector index of {rows:,} rows")
+
+
+def _room(store: Store) -> None:
+    """Make sure that the disk takes a copy of the vectors and what the build writes beside it.
+
+    Raises:
+        OSError: It does not.
+    """
+    needed = 2 * path_of(store.conn).stat().st_size
+    if shutil.disk_usage(store.path.parent).free < needed:
+        raise OSError(f"{needed} bytes are not free")
+
+
+@contextmanager
+def _temporary(place: Path) -> Iterator[None]:
+    """Have LanceDB sort in a folder of ours, not in the machine's, which may be small and in memory."""
+    before = os.environ.get("TMPDIR")
+    private_dir(place)
+    os.environ["TMPDIR"] = str(place)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _follow(store: Store, model: Model, table: Any) -> None:
@@ -146,7 +183,8 @@ def purge(store: Store) -> None:
 def sweep(store: Store) -> None:
     """Remove what a killed build or commit left behind; LanceDB never does. Hold the lock."""
     where = folder(store.conn)
-    shutil.rmtree(where.with_name(f".{where.name}.build"), ignore_errors=True)
+    for left in where.parent.glob(f".{where.name}.build*"):
+        shutil.rmtree(left, ignore_errors=True)
     if where.is_dir():
         for left in where.rglob("*.tmp*"):
             left.unlink(missing_ok=True)

@@ -46,7 +46,7 @@ class Nearest:
     def search(
         self, query: NDArray[np.float32], *, most: int, voices: Collection[int] = words.ANY
     ) -> list[Near]:
-        """Return the nearest pieces, the nearest first.
+        """Return the nearest pieces, the nearest first; of a hundred and more LanceDB's scores are estimates.
 
         Args:
             query: A unit vector.

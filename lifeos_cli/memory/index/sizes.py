@@ -11,8 +11,13 @@ INDEX_FROM = 50_000
 PROBES = ((400_000, 20), (4_000_000, 40))
 """Up to so many rows, so many parts of the index are looked into."""
 MOST_PROBES = 80
-REFINE = 10
-"""So many times the hits asked for are compared exactly."""
+COMPARED = 100
+"""So many of what the index names are compared exactly; who asks for more compares them himself."""
+
+
+def refine(most: int) -> int:
+    """Return how many times the hits asked for are compared exactly; 0: none, their scores are then estimates."""
+    return COMPARED // most if most < COMPARED else 0
 
 
 def probes(rows: int) -> int:

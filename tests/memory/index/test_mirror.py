@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -134,3 +135,26 @@ def test_another_model_gets_a_mirror_of_its_own_dimension(
     assert [model.model for model in vector_marks.models(store.conn)] == ["other"]
     assert lance.open_table(mirror.folder(store.conn), "other", 24).count_rows() == 12
     assert vectors.matrix(store.conn, me.id, "other").vectors.shape == (12, 24)
+
+
+def test_a_build_that_fails_is_told_and_searches_do_without(
+    store: Store, me: User, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, me.id, 20)
+    seen: list[str] = []
+
+    def fail(folder: Path, *_: object, **__: object) -> int:
+        folder.mkdir()
+        seen.append(os.environ["TMPDIR"])
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lance, "build", fail)
+        told: list[str] = []
+        reindex.drain(store, [me.id], embedder, spec="builtin", note=told.append)
+    assert len(told) == 1
+    assert "MemoryError" in told[0]
+    assert seen[0].startswith(str(store.path.parent))
+    assert os.environ.get("TMPDIR") != seen[0]
+    assert [path.name for path in store.path.parent.glob("*lance*")] == []
+    assert mirrored(store, [me.id], embedder)[1]
