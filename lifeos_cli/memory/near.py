@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from lifeos_cli.memory.shelf import Shelf
 
 NAMED, SAID = 100, 50
-"""Candidates LanceDB names, and candidates the words name, by the text alone and with what stands around it; more when more hits are wanted."""
+"""Candidates LanceDB names, and candidates the words name, by the text alone and with what stands around it; more
+when more hits are wanted."""
 
 
 class Found(NamedTuple):

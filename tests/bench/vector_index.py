@@ -24,7 +24,9 @@ import numpy as np
 
 from lifeos_cli.ids import ulid
 from lifeos_cli.memory.index import lance
+from lifeos_cli.memory.legs import ROLES
 from lifeos_cli.store.vector_mirror import Row
+from lifeos_cli.store.words import OWN
 from tests.bench.vector_data import DIM, Vectors, make
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def blocks(data: Vectors) -> Iterator[list[Row]]:
         for start in range(first, end, 16_384):
             some = data.rows[start : min(start + 16_384, end)].astype(np.float16)
             yield [
-                Row(name, "messages", f"{start + n}", 0, n % 2 * 2, None, 0, 0, 1, half.tobytes())
+                Row(name, "messages", f"{start + n}", 0, OWN, None, 0, 0, 1, half.tobytes())
                 for n, half in enumerate(some)
             ]
 
@@ -119,7 +121,7 @@ def by_lance(data: Vectors, exact: dict[str, list[set[int]]], folder: Path, kind
         "flat": (None, [(0, 0)]),
         "IVF_RQ": (
             index.IvfRq(distance_type="cosine"),
-            [(10, 10), (20, 0), (20, 10), (20, 30), (40, 10), (80, 20)],
+            [(20, 0), (20, 10), (40, 10), (40, 20), (80, 20)],
         ),
         "IVF_SQ": (index.IvfSq(distance_type="cosine"), [(20, 0), (20, 2), (40, 2)]),
         "IVF_FLAT": (index.IvfFlat(distance_type="cosine"), [(20, 0), (40, 0)]),
@@ -138,7 +140,7 @@ def by_lance(data: Vectors, exact: dict[str, list[set[int]]], folder: Path, kind
                 person: str, query: NDArray[np.float32], probes: int = probes, refine: int = refine
             ) -> list[int]:
                 found = lance.nearest(
-                    table, person, query, most=K, voices=(0, 1, 2), probes=probes, refine=refine
+                    table, person, query, most=K, voices=ROLES["user"], probes=probes, refine=refine
                 )
                 return [int(near.id) for near in found]
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.memory.index import sizes
+from lifeos_cli.store.words import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.vector_mirror import Row
 
-FORMAT = "1"
+FORMAT = "2"
 NAME = "vectors"
 _ASKED = 500
 
@@ -115,7 +116,8 @@ def build(
 def _index(table: Any, *, vectors: bool) -> None:
     from lancedb.index import Bitmap, BTree, IvfRq
 
-    table.create_index("user_id", config=Bitmap(), replace=True)
+    for name in ("user_id", "voice"):
+        table.create_index(name, config=Bitmap(), replace=True)
     table.create_index("owner_id", config=BTree(), replace=True)
     if vectors and table.count_rows() >= sizes.INDEX_FROM:
         table.create_index("vector", config=IvfRq(distance_type="cosine"), replace=True)
@@ -175,7 +177,9 @@ def nearest(
     """
     if not user_id.isalnum():
         return []
-    where = f"user_id = '{user_id}' AND voice IN ({', '.join(str(int(voice)) for voice in voices)})"
+    where = f"user_id = '{user_id}'"
+    if not set(voices) >= set(ANY):
+        where += f" AND voice IN ({', '.join(str(int(voice)) for voice in voices)})"
     names = [*Near._fields[:-1]]
     names[1] = "owner_id"
     with _calm():
