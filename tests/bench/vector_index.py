@@ -57,17 +57,18 @@ def measure(name: str, ask: Ask, data: Vectors, exact: dict[str, list[set[int]]]
     for person in PEOPLE:
         for query in data.queries[:WARM]:
             ask(person, query)
-        taken, recall = [], []
+        taken, recall, used = [], [], time.process_time()
         for query, best in zip(data.queries, exact[person], strict=True):
             began = time.perf_counter()
             found = ask(person, query)
             taken.append((time.perf_counter() - began) * 1000)
             recall.append(len(best & set(found)) / K)
+        used = (time.process_time() - used) / len(taken) * 1000
         taken.sort()
         p99 = taken[int(len(taken) * 0.99) - 1]
         print(
             f"  {name:<40} {person:<4} p50 {statistics.median(taken):7.1f} ms  p99 {p99:7.1f} ms  "
-            f"recall@10 {statistics.fmean(recall):.3f}",
+            f"processor {used:6.1f} ms  recall@10 {statistics.fmean(recall):.3f}",
             flush=True,
         )
 
