@@ -22,6 +22,8 @@ _LEFT = re.compile(
     r"\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff"  # bidi, zero width, separators
     r"\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, tag characters, surrogates
 )
+_HALF = re.compile(r"[\ud800-\udc7f\udd00-\udfff]")
+"""Surrogates that stand for no byte of what was typed: JSON can carry one alone."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -45,9 +47,9 @@ def one_line(text: str, width: int = 0) -> str:
 
 
 def storable(text: str) -> str:
-    """Return the text as the database takes it: bytes that were no UTF-8 become U+FFFD."""
+    """Return the text as the database takes it: bytes that were no UTF-8, and half a surrogate pair, become U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return _HALF.sub("\ufffd", text).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return text

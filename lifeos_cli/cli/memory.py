@@ -8,6 +8,7 @@ import typer
 
 from lifeos_cli.cli.grammar import group
 from lifeos_cli.cli.memory_forget import forget
+from lifeos_cli.cli.memory_opened import opened
 from lifeos_cli.cli.memory_search import search
 from lifeos_cli.cli.output import emit_thing
 from lifeos_cli.cli.runtime import current
@@ -27,7 +28,7 @@ def stats() -> None:
     """Show how many texts can be recalled, how many wait for their vectors, and what the index takes."""
     from lifeos_cli.memory.index.check import stats as use_case
 
-    run = current()
+    run = opened()
     full = use_case(run.store, run.person.id)
     flat = {key: value for key, value in full.items() if key != "models"}
     for model in full["models"]:
@@ -41,7 +42,7 @@ def verify() -> None:
     """Compare words and vectors with your texts, row by row; exit 1 when something differs."""
     from lifeos_cli.memory.index.check import verify as use_case
 
-    run = current()
+    run = opened()
     problems = use_case(run.store, run.person.id)
     if run.json:
         run.out_json({"ok": not problems, "problems": problems})
@@ -58,7 +59,7 @@ def optimize() -> None:
     """Merge what many small writes left behind, and leave nothing on disk of what was taken out."""
     from lifeos_cli.memory.index.reindex import optimize as use_case
 
-    run = current()
+    run = opened()
     whole = use_case(run.store)
     emit_thing({"optimized": True, "logs_emptied": whole})
     if not whole:
@@ -72,8 +73,8 @@ def rebuild() -> None:
     from lifeos_cli.memory.index.check import stats as counted
     from lifeos_cli.memory.index.model import open_embedder, serving_spec
 
-    run = current()
-    use_cases.rebuild(run.store, note=run.note)
+    run = opened()
+    use_cases.rebuild(run.store)
     spec = serving_spec(run.store, run.settings.text("memory.embedder"))
     people = use_cases.everybody(run.store)
     total = sum(counted(run.store, person)["waiting"] for person in people)
@@ -95,7 +96,7 @@ def reindex(
     from lifeos_cli.memory.index.check import stats as counted
     from lifeos_cli.memory.index.model import open_embedder
 
-    run = current()
+    run = opened()
     if model:
         run.settings.override("memory.embedder", model)
     spec = run.settings.text("memory.embedder")

@@ -138,7 +138,7 @@ class Recaller:
             from lifeos_cli.memory.once import Once
 
             embedder = Once(embedder)
-        searcher = Searcher(store.conn, self._user_id, embedder, patience=PATIENCE)
+        searcher = Searcher(store.conn, self._user_id, embedder, patience=PATIENCE, stays=self._lasting)
         if self._lasting:
             searcher.directions(searcher.shelf())
             embedder.embed(["warm"])

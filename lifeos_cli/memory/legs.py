@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lifeos_cli.memory.base import Embedder
-    from lifeos_cli.memory.shelf import Directions, Shelf
+    from lifeos_cli.memory.directions import Directions
+    from lifeos_cli.memory.shelf import Shelf
     from lifeos_cli.memory.spans import Span
 
 ROLES = {
@@ -46,8 +47,8 @@ class Legs(NamedTuple):
     """Of the nearest piece; NaN without a vector."""
     beside: NDArray[np.float32]
     """Of the text with its direct neighbours."""
-    searched: NDArray[np.bool_]
-    """The rows whose voice is searched."""
+    total: int
+    """How many rows are of the voices searched."""
     among: NDArray[np.bool_]
     """The rows that may be found."""
     factor: NDArray[np.float32]
@@ -92,17 +93,17 @@ def gather(
     """
     import numpy as np
 
-    searched = shelf.of_voices(ROLES[filters.role])
-    among = searched & _fit(conn, user_id, shelf, filters)
-    found = scoring.score(conn, user_id, shelf, asked, searched) if by_words else None
+    voices = ROLES[filters.role]
+    among = shelf.of_voices(voices) & _fit(conn, user_id, shelf, filters)
+    found = scoring.score(conn, user_id, shelf, asked, voices) if by_words else None
     cosine = beside = np.full(shelf.size, np.nan, dtype=np.float32)
     if embedder is not None and directions is not None and asked.text.strip():
         cosine, mean = directions.cosines(direction(embedder, asked.text), shelf.size)
-        beside = _with_neighbours(shelf, mean, directions.width)
+        beside = with_neighbours(shelf, mean, directions.width)
     factor = np.ones(shelf.size, dtype=np.float32)
     if filters.role == "any":
         factor[shelf.of_voices((words.ASSISTANT,))] = OTHER_VOICE
-    return Legs(found, cosine, beside, searched, among, factor)
+    return Legs(found, cosine, beside, shelf.count(voices), among, factor)
 
 
 def direction(embedder: Embedder, text: str) -> NDArray[np.float32]:
@@ -118,7 +119,7 @@ def direction(embedder: Embedder, text: str) -> NDArray[np.float32]:
     return unit
 
 
-def _with_neighbours(
+def with_neighbours(
     shelf: Shelf, mean: NDArray[np.float32], width: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Return each row's cosine with what stands directly beside it, as if embedded as one."""
@@ -175,7 +176,7 @@ def parts(
     found = legs.words
     if found is None:
         return fuse.add_up({"meaning": legs.cosine}, {"meaning": 1.0}, legs.among)
-    rare = query.has_rare(list(found.counts.values()), int(legs.searched.sum()))
+    rare = query.has_rare(list(found.counts.values()), legs.total)
     share = query.words_share(asked, found.coverage, rare=rare)
     if not np.isfinite(legs.cosine).any():
         share = 1.0

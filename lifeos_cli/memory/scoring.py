@@ -17,6 +17,7 @@ from lifeos_cli.store import places
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -25,8 +26,17 @@ if TYPE_CHECKING:
 
 K1, B = 1.2, 0.75
 """BM25 as SQLite has it."""
-MOST_ROWS = 60_000
-"""Rows one query looks at: the rarest words first, then the newest texts of a word that is everywhere."""
+MOST_ROWS = 20_000
+"""Rows one query reads, the rarest words first (docs/memory.md has the times)."""
+PEEK = 1_000
+"""Rows of a word read to learn how common it is; a rarer one is whole by then."""
+BESIDE, POSTPONED = 4_000, 6
+"""A word that is too common to be read is looked up in the texts that hold the rarest words of the query, as many
+words as stand in so many texts; that many common words at most."""
+REMEMBERED = 2_000
+"""Words of which a program that stays remembers how common they are (8 kB each at most)."""
+_SCATTERED = 4_000
+"""Rows from which on a mask over the shelf is faster than sorting them."""
 
 
 class Words(NamedTuple):
@@ -46,12 +56,21 @@ class Words(NamedTuple):
         return min(1.0, best / self.ideal) if self.ideal > 0 else 0.0
 
 
+class Held(NamedTuple):
+    """The rows that hold a word."""
+
+    rows: NDArray[np.intp]
+    """Those that were read."""
+    share: float
+    """How many rows hold it for each that was read."""
+
+
 def score(
     conn: sqlite3.Connection,
     user_id: str,
     shelf: Shelf,
     query: queries.Query,
-    searched: NDArray[np.bool_],
+    voices: tuple[int, ...],
 ) -> Words:
     """Score every row of a shelf by the words of a query.
 
@@ -60,27 +79,27 @@ def score(
         user_id: Whose shelf.
         shelf: The rows.
         query: What is looked for.
-        searched: The rows whose voice is searched; the others only lend to their neighbours.
+        voices: Whose words are searched; the others only lend to their neighbours.
     """
     import numpy as np
 
-    total = max(int(searched.sum()), 1)
+    searched, means = shelf.of_voices(voices), shelf.means(voices)
+    total = max(shelf.count(voices), 1)
     held = _postings(conn, user_id, shelf, query)
-    counts = {term: int(searched[rows].sum()) for term, rows in held.items()}
+    counts = {term: round(int(searched[found.rows].sum()) * found.share) for term, found in held.items()}
     windows = [np.zeros(shelf.size, dtype=np.float32) for _ in range(REACH + 1)]
-    spans = shelf.spans
-    means = [max(float(span[searched].mean()) if total else 1.0, 1.0) for span in spans]
     scratch = np.zeros(shelf.size, dtype=np.float32)
-    for rows in held.values():
+    mask = np.zeros(shelf.size, dtype=bool)
+    for rows, share in held.values():
         touched = rows
         scratch[rows] += 1
         for reach in range(REACH + 1):
             if reach:
-                touched = _distinct(np.concatenate((touched, _lend(shelf, rows, reach, scratch))))
+                touched = _distinct(np.concatenate((touched, _lend(shelf, rows, reach, scratch))), mask)
             asked = touched[searched[touched]]
-            tf, span = scratch[asked], spans[reach][asked] / means[reach]
+            tf, span = scratch[asked], shelf.spans[reach][asked] / means[reach]
             gain = tf * (K1 + 1) / (tf + K1 * (1 - B + B * span))
-            windows[reach][asked] += _idf(total, len(asked)) * gain
+            windows[reach][asked] += _idf(total, round(len(asked) * share)) * gain
         scratch[touched] = 0
     ideal = sum(_idf(total, counts.get(term, 0)) for term in query.terms)
     return Words(windows, ideal, counts)
@@ -89,32 +108,75 @@ def score(
 def _idf(total: int, count: int) -> float:
     import math
 
-    return max(1e-6, math.log((total - count + 0.5) / (count + 0.5)))
+    return max(1e-6, math.log((max(total - count, 0) + 0.5) / (count + 0.5)))
 
 
-def _postings(
-    conn: sqlite3.Connection, user_id: str, shelf: Shelf, query: queries.Query
-) -> dict[str, NDArray[np.intp]]:
-    """Return which rows hold each term, at most `MOST_ROWS` in all, the rarest words whole."""
-    terms, most = query.terms, MOST_ROWS
+def _postings(conn: sqlite3.Connection, user_id: str, shelf: Shelf, query: queries.Query) -> dict[str, Held]:
+    """Return which rows hold each term, about `MOST_ROWS` in all: the rare words whole, common ones beside them."""
+    terms = query.terms
     if len(terms) > queries.MOST_TERMS:
         terms = terms[:: -(-len(terms) // 512)]
-        most = max(MOST_ROWS // len(terms), 100)
-    numbers = {term: places.holding(conn, user_id, term, most) for term in terms}
-    kept = queries.rarest(terms, {term: len(rows) for term, rows in numbers.items()})
-    found, left = {}, MOST_ROWS
-    for term in kept:
-        if left <= 0:
-            break
-        found[term] = shelf.rows_of(numbers[term][:left])
-        left -= len(numbers[term])
+    peek = PEEK if len(terms) <= queries.MOST_TERMS else max(MOST_ROWS // len(terms), 100)
+    newest = {term: _newest(conn, user_id, shelf, term, peek) for term in terms}
+    about = {term: count for term, (_, count) in newest.items()}
+    found: dict[str, Held] = {}
+    left, common = MOST_ROWS, []
+    for term in queries.rarest(terms, about):
+        if about[term] > left and found:
+            common.append(term)
+            continue
+        rows = newest[term][0]
+        if len(rows) == peek:
+            rows = places.holding(conn, user_id, term, MOST_ROWS)
+        found[term] = Held(
+            shelf.rows_of(rows), max(about[term] / len(rows), 1) if len(rows) == MOST_ROWS else 1
+        )
+        left -= len(rows)
+    beside = _few(list(found), about)
+    for term in common[:POSTPONED]:
+        rows = places.holding(conn, user_id, term, MOST_ROWS, beside=beside)
+        if len(rows):
+            found[term] = Held(shelf.rows_of(rows), about[term] / len(rows))
     return found
 
 
-def _distinct(rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return the rows sorted, each once (numpy's own `unique` takes ten times as long on a few thousand)."""
+def _newest(
+    conn: sqlite3.Connection, user_id: str, shelf: Shelf, term: str, peek: int
+) -> tuple[NDArray[np.int64], int]:
+    """Return the newest rows that hold a term and about how many do; who asks again is told again."""
+    known = shelf.asked.get((term, peek))
+    if known is None:
+        rows = places.holding(conn, user_id, term, peek)
+        known = rows, places.held_by_about(conn, user_id, rows, peek)
+        if len(shelf.asked) < REMEMBERED:
+            shelf.asked[term, peek] = known
+    return known
+
+
+def _few(terms: list[str], about: Mapping[str, int]) -> list[str]:
+    """Return the rarest terms, the first and those that stand in about `BESIDE` texts together."""
+    kept, left = terms[:1], BESIDE
+    for term in terms:
+        left -= about[term]
+        if left >= 0 and term not in kept:
+            kept.append(term)
+    return kept
+
+
+def _distinct(rows: NDArray[np.intp], mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Return the rows sorted, each once (numpy's own `unique` takes ten times as long on a few thousand).
+
+    Args:
+        rows: Row indices, changed.
+        mask: One entry a row of the shelf, all off, and left so.
+    """
     import numpy as np
 
+    if len(rows) > _SCATTERED:
+        mask[rows] = True
+        found: NDArray[np.intp] = np.flatnonzero(mask)
+        mask[found] = False
+        return found
     rows.sort()
     first = np.ones(len(rows), dtype=bool)
     np.not_equal(rows[1:], rows[:-1], out=first[1:])

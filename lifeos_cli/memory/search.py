@@ -12,12 +12,14 @@ import time
 from typing import TYPE_CHECKING
 
 from lifeos_cli.clock import now_ms
-from lifeos_cli.memory import fuse, query, spans
+from lifeos_cli.memory import directions as pointing
+from lifeos_cli.memory import fuse, near, query, spans
 from lifeos_cli.memory import legs as scored
 from lifeos_cli.memory import shelf as shelves
 from lifeos_cli.memory.hits import KINDS, Hit
 from lifeos_cli.memory.legs import Filters
-from lifeos_cli.store import changes, places, recallable
+from lifeos_cli.store import changes, places, recallable, vector_marks, words
+from lifeos_cli.store.transaction import snapshot
 from lifeos_cli.store.vectors_file import attach
 
 if TYPE_CHECKING:
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from lifeos_cli.memory.base import Embedder
+    from lifeos_cli.memory.index.nearest import Nearest
     from lifeos_cli.store.connection import Connection
+    from lifeos_cli.store.vector_marks import Mark
 
 MODES = ("hybrid", "text", "vector")
-_TABLES = frozenset({"messages", "checkins", "insights", "facts", "sessions"})
+MOST_CHANGES = 2_000
+"""Entries of the feed that are followed one by one; after more, everything is read anew."""
 _SPARE = 10
 """Rows read beyond those asked for, so that duplicates can be left out."""
 
@@ -42,51 +47,101 @@ class Searcher:
         embedder: What makes the query's vector; None: words alone.
         patience: For how many seconds what was read serves although the store has moved on. A chat can wait: what it
             does not see yet is in its own history, and what was forgotten meanwhile is never read back. 0: not at all.
+        stays: Whether the program will search again; only then LanceDB, which large stores have, is worth its start.
     """
 
     def __init__(
-        self, conn: Connection, user_id: str, embedder: Embedder | None, *, patience: float = 0
+        self,
+        conn: Connection,
+        user_id: str,
+        embedder: Embedder | None,
+        *,
+        patience: float = 0,
+        stays: bool = False,
     ) -> None:
         self.conn = conn
         self.user_id = user_id
         self.embedder = embedder
         self.patience = patience
+        self.stays = stays
         self._read_at = 0.0
         self._shelf: shelves.Shelf | None = None
-        self._directions: shelves.Directions | None = None
-        self._seq = self._version = -1
+        self._seq = self._generation = -1
+        self._directions: tuple[shelves.Shelf, pointing.Directions] | None = None
+        self._version: tuple[int, Mark | None] = (-1, None)
+        self._nearest: Nearest | None = None
         if embedder is not None:
             attach(conn)
 
     def forget(self) -> None:
-        """Drop what is kept, so that the next search reads it anew (after writing vectors on this connection)."""
+        """Drop what is kept, so that the next search reads it anew."""
         self._shelf = self._directions = None
 
     def shelf(self) -> shelves.Shelf:
         """Return the person's rows as they are now, or were within the searcher's patience."""
         if self._shelf is not None and time.monotonic() - self._read_at < self.patience:
             return self._shelf
-        seq = changes.last_seq(self.conn)
-        stale = self._shelf is None or seq < self._seq
-        if not stale and seq > self._seq:
-            stale = bool(changes.changed_tables(self.conn, self._seq, self.user_id) & _TABLES)
-        if stale or self._shelf is None:
-            self._shelf, self._directions = shelves.load(self.conn, self.user_id), None
-            self._read_at = time.monotonic()
-        self._seq = seq
+        with snapshot(self.conn) as conn:
+            seq, generation = changes.last_seq(conn), words.generation(conn)
+            if generation != self._generation:
+                self.forget()
+            kept = self._followed(seq)
+            self._shelf = kept or shelves.load(conn, self.user_id)
+            self._seq, self._generation = seq, generation
+        self._read_at = time.monotonic()
         return self._shelf
 
-    def directions(self, rows: shelves.Shelf) -> shelves.Directions | None:
+    def _followed(self, seq: int) -> shelves.Shelf | None:
+        """Return the rows with those that came since they were read; None if they must be read anew."""
+        old = self._shelf
+        if old is None or seq == self._seq:
+            return old
+        try:
+            keys, upto = vector_marks.changed(self.conn, self.user_id, self._seq, MOST_CHANGES)
+        except changes.PrunedError:
+            return None
+        if upto < seq or any(row_id in old.index for _, row_id in keys):
+            return None
+        return shelves.extended(self.conn, self.user_id, old) if keys else old
+
+    def directions(self, rows: shelves.Shelf) -> pointing.Directions | None:
         """Return the vectors of the rows, as fresh as these; None without an embedder."""
         if self.embedder is None:
             return None
-        if self._directions is not None and time.monotonic() - self._read_at < self.patience:
-            return self._directions
-        version = int(self.conn.execute("PRAGMA vec.data_version").fetchone()[0])
-        if self._directions is None or version != self._version:
-            self._directions = shelves.directions(self.conn, self.user_id, self.embedder.model_id, rows)
-            self._version = version
-        return self._directions
+        model, known = self.embedder.model_id, self._directions
+        if known and known[0] is rows and time.monotonic() - self._read_at < self.patience:
+            return known[1]
+        mark = vector_marks.mark(self.conn, self.user_id, model)
+        version = (int(self.conn.execute("PRAGMA vec.data_version").fetchone()[0]), mark)
+        if known is not None and known[0] is rows and version == self._version:
+            return known[1]
+        changed = None if known is None else self._changed_since(self._version[1])
+        if known is None or changed is None:
+            fresh = pointing.directions(self.conn, self.user_id, model, rows)
+        else:
+            fresh = pointing.refreshed(self.conn, self.user_id, model, rows, old=known, changed=changed)
+        self._directions, self._version = (rows, fresh), version
+        return fresh
+
+    def _changed_since(self, mark: Mark | None) -> set[str] | None:
+        """Return the ids of texts whose vectors may be others than those read at that mark; None: all."""
+        if mark is None or mark.place is not None:
+            return None
+        try:
+            keys, upto = vector_marks.changed(self.conn, self.user_id, mark.seq, MOST_CHANGES)
+        except changes.PrunedError:
+            return None
+        return None if upto < changes.last_seq(self.conn) else {row_id for _, row_id in keys}
+
+    def _by_index(self, filters: Filters) -> Nearest | None:
+        """Return what names the nearest of a person whose vectors are too many to compare all; None: all are."""
+        if not self.stays or self.embedder is None or filters._replace(role="user") != Filters():
+            return None
+        if self._nearest is None:
+            from lifeos_cli.memory.index.nearest import Nearest
+
+            self._nearest = Nearest(self.conn, self.user_id, self.embedder.model_id, stays=True)
+        return self._nearest if self._nearest.by_index() else None
 
     def search(
         self,
@@ -111,18 +166,34 @@ class Searcher:
         rows, asked = self.shelf(), query.read(text)
         if not rows.size or k <= 0:
             return []
-        found = scored.gather(
-            self.conn,
-            self.user_id,
-            rows,
-            asked,
-            filters or Filters(),
-            by_words=mode != "vector",
-            embedder=self.embedder,
-            directions=None if mode == "text" else self.directions(rows),
-        )
-        if excluded is not None:
-            found = found._replace(among=found.among & ~excluded)
+        wanted = filters or Filters()
+        nearest = self._by_index(wanted) if mode != "text" and asked.text.strip() else None
+        if nearest is not None and self.embedder is not None:
+            rows, found = near.gather(
+                self.conn,
+                self.user_id,
+                rows,
+                asked,
+                wanted.role,
+                most=k + _SPARE,
+                by_words=mode != "vector",
+                embedder=self.embedder,
+                nearest=nearest,
+                excluded=excluded,
+            )
+        else:
+            found = scored.gather(
+                self.conn,
+                self.user_id,
+                rows,
+                asked,
+                wanted,
+                by_words=mode != "vector",
+                embedder=self.embedder,
+                directions=None if mode == "text" else self.directions(rows),
+            )
+            if excluded is not None:
+                found = found._replace(among=found.among & ~excluded)
         if mode == "text" and found.words is not None:
             parts = fuse.add_up({"words": found.words.near[0]}, {"words": 1.0}, found.among)
         else:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.store.words import bounds, phrase
+from lifeos_cli.store.schema_memory import VOICE_BITS
+from lifeos_cli.store.words import bounds, phrase, total
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
+_NAMED = 500
+"""How many ids one statement names."""
 _TIMES = {"checkins": "at", "insights": "created_at", "facts": "created_at"}
 
 
@@ -91,20 +94,47 @@ def _varint(data: bytes) -> int:
     return value
 
 
-def holding(conn: sqlite3.Connection, user_id: str, term: str, most: int) -> NDArray[np.int64]:
+def holding(
+    conn: sqlite3.Connection, user_id: str, term: str, most: int, *, beside: Sequence[str] = ()
+) -> NDArray[np.int64]:
     """Return the row numbers of the person's texts that hold a term, at most so many, the newest first.
 
     They come as one string, which is a third of the cost of as many rows.
+
+    Args:
+        conn: The store.
+        user_id: Whose.
+        term: The word.
+        most: At most so many.
+        beside: Only texts that hold one of these words too: a common word is then looked up there alone.
     """
     import numpy as np
 
     first, last = bounds(conn, user_id)
+    asked = phrase(term)
+    if beside:
+        asked = f"({' OR '.join(map(phrase, beside))}) AND {asked}"
     row = conn.execute(
-        "SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH :term "
+        "SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH :asked "
         "AND rowid BETWEEN :first AND :last ORDER BY rowid DESC LIMIT :most)",
-        {"term": phrase(term), "first": first, "last": last, "most": most},
+        {"asked": asked, "first": first, "last": last, "most": most},
     ).fetchone()
     return np.fromstring(row[0] or "", dtype=np.int64, sep=",")
+
+
+def held_by_about(conn: sqlite3.Connection, user_id: str, newest: NDArray[np.int64], most: int) -> int:
+    """Return about how many of the person's texts hold a term.
+
+    Args:
+        conn: The store.
+        user_id: Whose.
+        newest: The newest rows that hold it, as `holding` returned them.
+        most: How many `holding` was asked for; fewer are all there are, else these are taken as typical of the rest.
+    """
+    if len(newest) < most:
+        return len(newest)
+    everything = total(conn, user_id)
+    return max(len(newest), len(newest) * everything // max(int(newest[0] - newest[-1]) >> VOICE_BITS, 1))
 
 
 def vectors(conn: sqlite3.Connection, user_id: str, model: str) -> tuple[list[str], NDArray[np.float16]]:
@@ -128,6 +158,36 @@ def vectors(conn: sqlite3.Connection, user_id: str, model: str) -> tuple[list[st
     )
     halves = np.frombuffer(b"".join([row[1] for row in rows]), dtype=np.float16)
     return [row[0] for row in rows], halves.reshape(len(rows), -1 if rows else 0)
+
+
+def vectors_of(
+    conn: sqlite3.Connection, user_id: str, model: str, keys: Iterable[tuple[int, str]]
+) -> tuple[list[str], NDArray[np.float16]]:
+    """Return the vectors of some of the person's texts, and whose each is (see `vectors`).
+
+    Args:
+        conn: The store, with `vec`.
+        user_id: Whose.
+        model: Of this model.
+        keys: (voice, id) of the texts.
+    """
+    import numpy as np
+
+    by_voice: dict[int, list[str]] = {}
+    for voice, row_id in keys:
+        by_voice.setdefault(voice, []).append(row_id)
+    found: list[tuple[str, bytes]] = []
+    for voice, ids in by_voice.items():
+        for start in range(0, len(ids), _NAMED):
+            named = {f"i{n}": row_id for n, row_id in enumerate(ids[start : start + _NAMED])}
+            found += _plain(conn).execute(
+                "SELECT owner_id, vector FROM vec.embeddings WHERE user_id = :user AND model = :model "
+                f"AND voice = :voice AND owner_id IN ({', '.join(f':{key}' for key in named)}) "
+                "ORDER BY owner_id, chunk",
+                {"user": user_id, "model": model, "voice": voice, **named},
+            )
+    halves = np.frombuffer(b"".join([row[1] for row in found]), dtype=np.float16)
+    return [row[0] for row in found], halves.reshape(len(found), -1 if found else 0)
 
 
 def newest(conn: sqlite3.Connection, user_id: str) -> int:

@@ -67,12 +67,19 @@ def serve(conn: sqlite3.Connection, model: str) -> None:
     conn.execute(
         "UPDATE vec.models SET serving = CASE model WHEN :model THEN 1 ELSE -1 END", {"model": model}
     )
+    _unmark_retired(conn)
 
 
 def retire(conn: sqlite3.Connection, *, but: str) -> None:
     """Give up every model that neither serves nor is this one; this one may be filled again."""
     conn.execute("UPDATE vec.models SET serving = -1 WHERE serving <> 1 AND model <> :model", {"model": but})
+    _unmark_retired(conn)
     conn.execute("UPDATE vec.models SET serving = 0 WHERE serving < 0 AND model = :model", {"model": but})
+
+
+def _unmark_retired(conn: sqlite3.Connection) -> None:
+    """Forget how far the models are that go: one that is asked for again has lost nobody knows how much."""
+    conn.execute("DELETE FROM vec.marks WHERE model IN (SELECT model FROM vec.models WHERE serving < 0)")
 
 
 def retired(conn: sqlite3.Connection) -> list[str]:
@@ -165,7 +172,7 @@ def changed(conn: sqlite3.Connection, user_id: str, seq: int, most: int) -> tupl
 def _turn(conn: sqlite3.Connection, user_id: str, message_id: str) -> list[tuple[str, str]]:
     rows = conn.execute(
         "SELECT t.id FROM messages m JOIN messages t ON t.session_id = m.session_id AND t.turn = m.turn "
-        "WHERE m.id = :id AND m.user_id = :user AND m.safety_level = 'crisis'",
+        "WHERE m.id = :id AND m.user_id = :user AND (m.safety_level = 'crisis' OR m.provider = 'safety')",
         {"id": message_id, "user": user_id},
     )
     return [("messages", row[0]) for row in rows]

@@ -122,16 +122,41 @@ def drop(conn: sqlite3.Connection, user_id: str, ids: Iterable[str], *, model: s
 
 
 def drop_model(conn: sqlite3.Connection, model: str, most: int) -> int:
-    """Delete up to `most` vectors of a model, of everybody; returns how many went."""
-    rows = conn.execute(
-        "SELECT user_id, model, voice, owner_id, chunk FROM vec.embeddings WHERE model = :model LIMIT :most",
-        {"model": model, "most": most},
-    ).fetchall()
-    conn.executemany(
-        "DELETE FROM vec.embeddings WHERE user_id = ? AND model = ? AND voice = ? AND owner_id = ? AND chunk = ?",
-        [tuple(row) for row in rows],
-    )
-    return len(rows)
+    """Delete up to `most` vectors of a model, of everybody; returns how many went.
+
+    The first piece of a text goes first: what is left of one that was cut off there is known by it, and made anew.
+    """
+    gone = 0
+    for person in _people(conn):
+        rows = conn.execute(
+            "SELECT voice, owner_id, chunk FROM vec.embeddings WHERE user_id = :user AND model = :model "
+            "ORDER BY voice, owner_id, chunk LIMIT :most",
+            {"user": person, "model": model, "most": most - gone},
+        ).fetchall()
+        conn.executemany(
+            "DELETE FROM vec.embeddings WHERE user_id = :user AND model = :model AND voice = :voice "
+            "AND owner_id = :id AND chunk = :chunk",
+            [
+                {"user": person, "model": model, "voice": row[0], "id": row[1], "chunk": row[2]}
+                for row in rows
+            ],
+        )
+        gone += len(rows)
+        if gone >= most:
+            break
+    return gone
+
+
+def _people(conn: sqlite3.Connection) -> Iterator[str]:
+    """Give whose vectors there are, stepping from person to person, over the vectors of each."""
+    person = ""
+    while True:
+        person = conn.execute(
+            "SELECT MIN(user_id) FROM vec.embeddings WHERE user_id > :last", {"last": person}
+        ).fetchone()[0]
+        if person is None:
+            return
+        yield person
 
 
 def drop_person(conn: sqlite3.Connection, user_id: str) -> int:

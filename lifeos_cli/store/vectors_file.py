@@ -56,6 +56,13 @@ _TABLES = (
 )
 
 
+def take_notes() -> list[str]:
+    """Return the lines about what was set aside that nobody has been told yet."""
+    told = [*set_aside_notes]
+    set_aside_notes.clear()
+    return told
+
+
 def path_of(conn: Connection) -> Path:
     """Return where the vectors of this database lie."""
     return Path(conn.path).with_name(NAME)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 OWN, DERIVED, ASSISTANT = 0, 1, 2
 """Voices: the person's own words (messages, check-ins), insights and facts, the assistant's messages."""
 ANY = (OWN, DERIVED, ASSISTANT)
+_REFILLED = "feed:refilled"
+"""A watermark that is no follower's (see `changes`)."""
 COUNTED = 2_000
 """How many rows of a term are counted before the rest is estimated."""
 
@@ -150,6 +152,17 @@ def in_bulk(conn: sqlite3.Connection, user_id: str) -> Iterator[None]:
 
 
 def refill(conn: sqlite3.Connection) -> None:
-    """Start the words of everybody anew from the rows they stand for."""
+    """Start the words of everybody anew from the rows they stand for; every row gets another number."""
     for statement in REFILL:
         conn.execute(statement)
+    conn.execute(
+        "INSERT INTO watermarks (name, seq, at) VALUES (:name, 1, 0) "
+        "ON CONFLICT (name) DO UPDATE SET seq = watermarks.seq + 1",
+        {"name": _REFILLED},
+    )
+
+
+def generation(conn: sqlite3.Connection) -> int:
+    """Return how often the words were started anew; row numbers compare within one generation only."""
+    row = conn.execute("SELECT seq FROM watermarks WHERE name = :name", {"name": _REFILLED}).fetchone()
+    return int(row[0]) if row else 0

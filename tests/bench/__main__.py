@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from tests.bench import cold_start, store
+from tests.bench import cold_start, memory_search, memory_words, retrieval, store
 
 if __name__ == "__main__":
     cold_start.main()
     store.main()
+    memory_words.main([10_000, 100_000])
+    memory_search.main([10_000, 100_000])
+    retrieval.main([])

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lifeos_cli.ids import ulid
-from lifeos_cli.memory.index import indexer, lance, mirror
+from lifeos_cli.memory.index import indexer, lance, mirror, sizes
 from lifeos_cli.paths import resolve
 from lifeos_cli.store import recallable, vector_marks, vector_mirror, vectors, vectors_file, words
 from lifeos_cli.store.database import Store
@@ -243,10 +243,10 @@ def bench_vectors(count: int) -> None:
         print(f"  BLOBs written at {count / (time.perf_counter() - began):,.0f} /s", flush=True)
         size = sum(part.stat().st_size for part in store.path.parent.glob("vectors.db*"))
         began = time.perf_counter()
-        mirror.MIRROR_FROM = 0
+        sizes.MIRROR_FROM = 0
         with indexer.lock(store):
             mirror.keep(store)
-        disk = sum(file.stat().st_size for file in mirror.folder(store).rglob("*") if file.is_file())
+        disk = sum(file.stat().st_size for file in mirror.folder(store.conn).rglob("*") if file.is_file())
         print(
             f"  LanceDB built in {time.perf_counter() - began:.1f} s; "
             f"BLOBs {size / 1e6:,.0f} MB, LanceDB {disk / 1e6:,.0f} MB"
@@ -278,7 +278,7 @@ def _compare(
     began = time.perf_counter()
     exact = vectors.matrix(store.conn, person, "bench")
     print(f"  {name}: {len(exact.keys):,} rows; read into memory in {time.perf_counter() - began:.2f} s")
-    table = lance.open_table(mirror.folder(store), "bench", DIM)
+    table = lance.open_table(mirror.folder(store.conn), "bench", DIM)
     queries = exact.vectors[dice.integers(0, len(exact.keys), 100)] + 0.03 * dice.standard_normal(
         (100, DIM), dtype=np.float32
     )

@@ -139,3 +139,15 @@ def test_hybrid_works_with_and_without_a_model(filled: Lifeos) -> None:
     done = filled("memory", "search", "red bicycle", "--json")
     assert done.code == 0, done.err
     assert done.json()[0]["external_id"] == "a1"
+
+
+def test_vectors_that_cannot_be_used_are_set_aside_and_told_in_one_line(filled: Lifeos) -> None:
+    assert filled("memory", "verify").code == 0
+    path = next(filled.home.rglob("vectors.db"))
+    for part in path.parent.glob("vectors.db-*"):
+        part.unlink()
+    path.write_bytes(b"no database at all " * 1000)
+    done = filled("memory", "stats", "--json")
+    assert done.code == 0
+    assert [line for line in done.err.splitlines() if "set aside" in line] == [done.err.strip()]
+    assert filled("memory", "stats").err == ""

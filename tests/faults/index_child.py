@@ -9,7 +9,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from lifeos_cli.memory.index import mirror, reindex
+from lifeos_cli.memory.index import reindex, sizes
 from lifeos_cli.memory.index.indexer import catch_up
 from lifeos_cli.paths import resolve
 from lifeos_cli.store import users
@@ -47,7 +47,7 @@ def write(store: Store, user_id: str) -> None:
 def main() -> None:
     """Do the verb's work over and over."""
     home, verb = sys.argv[1:3]
-    mirror.MIRROR_FROM = MIRRORED if verb in {"mirror", "optimize"} else 10**9
+    sizes.MIRROR_FROM = MIRRORED if verb in {"mirror", "optimize"} else 10**9
     with Store(resolve(home)) as store:
         person = users.all_users(store.conn)[0].id
         print("ready", flush=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from lifeos_cli.memory.index import indexer, mirror, reindex
+from lifeos_cli.memory.index import indexer, mirror, reindex, sizes
 from lifeos_cli.memory.index.check import stats, verify
 from lifeos_cli.store import users, vector_marks, vectors
 from lifeos_cli.store.database import Store
@@ -61,7 +61,7 @@ def settled(paths: Paths) -> FakeEmbedder:
         if serving is not None and serving.mirrored:
             from lifeos_cli.memory.index import lance
 
-            table = lance.open_table(mirror.folder(store), serving.model, serving.dim)
+            table = lance.open_table(mirror.folder(store.conn), serving.model, serving.dim)
             keys = [f"{key.id}:{key.chunk}" for key in vectors.matrix(store.conn, person, serving.model).keys]
             assert sorted(table.to_arrow()["key"].to_pylist()) == sorted(keys)
     return fake
@@ -72,7 +72,7 @@ def settled(paths: Paths) -> FakeEmbedder:
 def test_an_indexer_killed_at_random_moments(
     lifeos: Lifeos, paths: Paths, monkeypatch: pytest.MonkeyPatch, verb: str, rounds: int
 ) -> None:
-    monkeypatch.setattr(mirror, "MIRROR_FROM", MIRRORED if verb in {"mirror", "optimize"} else 10**9)
+    monkeypatch.setattr(sizes, "MIRROR_FROM", MIRRORED if verb in {"mirror", "optimize"} else 10**9)
     dice = random.Random(f"{verb}{rounds}")  # noqa: S311 - moments, not secrets
     with Store(paths) as store:
         person = users.all_users(store.conn)[0].id

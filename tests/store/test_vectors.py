@@ -134,7 +134,8 @@ def test_a_file_that_cannot_be_used_is_set_aside_and_said(store: Store, me: User
     assert "\n" not in line
     assert len(list(path.parent.glob("vectors.aside-*.db"))) == 1
     assert vectors.counts(store.conn, me.id, "m") == (0, 0)
-    assert vectors_file.set_aside_notes.pop() == line
+    assert vectors_file.take_notes() == [line]
+    assert vectors_file.take_notes() == []
 
 
 def test_a_fast_command_does_not_open_the_vectors(store: Store, me: User) -> None:

@@ -53,6 +53,7 @@ class BackgroundIndex:
 
     def _run(self) -> None:
         one_thread()
+        from lifeos_cli.memory.index import mirror
         from lifeos_cli.memory.index.indexer import Indexer, behind, lock
         from lifeos_cli.memory.index.model import open_embedder, serving_spec
         from lifeos_cli.store import vector_marks
@@ -76,6 +77,7 @@ class BackgroundIndex:
                             with lock(store) as ours:
                                 if ours:
                                     indexer.run(stop=self._stop.is_set)
+                                    mirror.follow_some(store)
                     except LifeosError as error:
                         _log.info("indexing stopped: %s", error.message)
                         return

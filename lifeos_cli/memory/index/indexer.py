@@ -116,9 +116,8 @@ class Indexer:
             with self.store.write():
                 vector_marks.add_model(conn, self.model, self.spec, self.embedder.dimension)
                 start = Mark(changes.last_seq(conn), words.bounds(conn, self.user_id)[0])
-                vectors.drop(
-                    conn, self.user_id, index_truth.strays(conn, self.user_id, self.model), model=self.model
-                )
+                for known in vector_marks.models(conn):
+                    vectors.drop(conn, self.user_id, index_truth.strays(conn, self.user_id, known.model))
                 vector_marks.set_mark(conn, self.user_id, self.model, start)
 
     def _page(self, most: int) -> tuple[int, bool]:
@@ -142,7 +141,8 @@ class Indexer:
         if after == mark and not gone and made is None:
             return 0, self._ended(after)
         with self.store.write():
-            vectors.drop(conn, self.user_id, gone, model=self.model)
+            # of every model: one whose filling was broken off follows nothing until it is taken up again
+            vectors.drop(conn, self.user_id, gone)
             if made is not None:
                 vectors.put(conn, self.user_id, self.model, parts, made)
             vector_marks.set_mark(conn, self.user_id, self.model, after)

@@ -1,7 +1,6 @@
 """The one place that talks to LanceDB: a table of vectors with the person as a filter, no texts in it.
 
-Measured with 1,000,000 vectors (docs/memory.md): IVF_RQ, 20 probes, refine 10.
-Below some 100,000 a scan of the BLOBs is as fast and exact.
+Which index and how deep it is asked is told by `sizes`, by what was measured.
 """
 
 from __future__ import annotations
@@ -12,6 +11,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lifeos_cli.memory.index import sizes
+from lifeos_cli.store.words import ANY
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
@@ -21,11 +23,8 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.vector_mirror import Row
 
-FORMAT = "1"
+FORMAT = "2"
 NAME = "vectors"
-PROBES, REFINE = 20, 10
-INDEX_FROM = 50_000
-"""Rows from which on an index is built; fewer are scanned."""
 _ASKED = 500
 
 
@@ -92,24 +91,35 @@ def _connect(folder: Path) -> Any:
     return lancedb.connect(str(folder), read_consistency_interval=timedelta(0))
 
 
-def build(folder: Path, model: str, dim: int, blocks: Iterable[Sequence[Row]]) -> int:
-    """Make the table, with its index where it is worth one; returns how many rows it has."""
+def build(
+    folder: Path, model: str, dim: int, blocks: Iterable[Sequence[Row]], *, indexed: bool = True
+) -> int:
+    """Make the table, with its index where it is worth one; returns how many rows it has.
+
+    Args:
+        folder: Where it goes.
+        model: Whose vectors.
+        dim: Their dimension.
+        blocks: The rows.
+        indexed: Whether the vectors may get an index.
+    """
     import pyarrow as pa
 
     schema = _schema(model, dim)
     reader = pa.RecordBatchReader.from_batches(schema, (_batch(rows, schema, dim) for rows in blocks))
     with _calm():
         table = _connect(folder).create_table(NAME, data=reader, schema=schema, mode="overwrite")
-        _index(table)
+        _index(table, vectors=indexed)
     return int(table.count_rows())
 
 
-def _index(table: Any) -> None:
+def _index(table: Any, *, vectors: bool) -> None:
     from lancedb.index import Bitmap, BTree, IvfRq
 
-    table.create_index("user_id", config=Bitmap(), replace=True)
+    for name in ("user_id", "voice"):
+        table.create_index(name, config=Bitmap(), replace=True)
     table.create_index("owner_id", config=BTree(), replace=True)
-    if table.count_rows() >= INDEX_FROM:
+    if vectors and table.count_rows() >= sizes.INDEX_FROM:
         table.create_index("vector", config=IvfRq(distance_type="cosine"), replace=True)
 
 
@@ -145,24 +155,38 @@ def tidy(table: Any, *, purge: bool = False) -> None:
 
 
 def nearest(
-    table: Any, user_id: str, query: NDArray[np.float32], *, most: int, voices: Collection[int]
+    table: Any,
+    user_id: str,
+    query: NDArray[np.float32],
+    *,
+    most: int,
+    voices: Collection[int],
+    probes: int = 20,
+    refine: int | None = None,
 ) -> list[Near]:
-    """Return the person's vectors nearest to a query; the person is filtered before, not after, the search."""
+    """Return the person's vectors nearest to a query; the person is filtered before, not after, the search.
+
+    Args:
+        table: An open table.
+        user_id: Whose vectors.
+        query: A unit vector.
+        most: At most so many.
+        voices: Whose words.
+        probes: Parts of the index that are looked into; 0: all rows, exactly.
+        refine: So many times `most` are compared exactly; 0: none; None: by `sizes`.
+    """
     if not user_id.isalnum():
         return []
-    where = f"user_id = '{user_id}' AND voice IN ({', '.join(str(int(voice)) for voice in voices)})"
+    where = f"user_id = '{user_id}'"
+    if not set(voices) >= set(ANY):
+        where += f" AND voice IN ({', '.join(str(int(voice)) for voice in voices)})"
     names = [*Near._fields[:-1]]
     names[1] = "owner_id"
     with _calm():
-        found = (
-            table.search(query, vector_column_name="vector")
-            .distance_type("cosine")
-            .where(where, prefilter=True)
-            .nprobes(PROBES)
-            .refine_factor(REFINE)
-            .select([*names, "_distance"])
-            .limit(most)
-            .to_arrow()
-        )
+        asked = table.search(query, vector_column_name="vector").distance_type("cosine")
+        asked = asked.nprobes(probes) if probes else asked.bypass_vector_index()
+        if refine := sizes.refine(most) if refine is None else refine:
+            asked = asked.refine_factor(refine)
+        found = asked.where(where, prefilter=True).select([*names, "_distance"]).limit(most).to_arrow()
     columns = [found[name].to_pylist() for name in (*names, "_distance")]
     return [Near._make([*row, 1.0 - distance]) for *row, distance in zip(*columns, strict=True)]

@@ -6,31 +6,37 @@ suspicion and rebuilt without regret. Programs that end soon never load it.
 
 from __future__ import annotations
 
+import os
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.memory.index import sizes
+from lifeos_cli.paths import private_dir
 from lifeos_cli.store import vector_marks, vector_mirror
 from lifeos_cli.store.backup import stamp
+from lifeos_cli.store.vectors_file import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from lifeos_cli.store.connection import Connection
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.vector_marks import Model
 
-MIRROR_FROM = 200_000
-"""Vectors from which on LanceDB answers faster than a scan of one person's."""
 BATCH = 4_096
+WORTH = 512
+"""Texts that wait before a program that stays has the mirror follow: every commit leaves three small files."""
 TIDY_EVERY = 50
 """Commits after which the small files they left are merged."""
 NAME = "vectors.lance"
 _commits = [0]
 
 
-def folder(store: Store) -> Path:
-    """Return where the mirror lies."""
-    return store.path.with_name(NAME)
+def folder(conn: Connection) -> Path:
+    """Return where the mirror of the database lies."""
+    return path_of(conn).with_name(NAME)
 
 
 def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: bool = False) -> None:
@@ -45,7 +51,7 @@ def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: b
     if model is None:
         return
     if force or not model.mirrored:
-        if model.mirrored or vector_mirror.total(store.conn, model.model) >= MIRROR_FROM:
+        if model.mirrored or vector_mirror.total(store.conn, model.model) >= sizes.MIRROR_FROM:
             _build(store, model, told)
         else:
             drop(store)
@@ -57,11 +63,18 @@ def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: b
     _follow(store, model, table)
 
 
+def follow_some(store: Store) -> None:
+    """Bring the mirror of a large store up to date once so much waits that it is worth a commit. Hold the lock."""
+    model = vector_marks.serving(store.conn)
+    if model is not None and model.mirrored and vector_mirror.waiting(store.conn, model.model) >= WORTH:
+        keep(store)
+
+
 def _opened(store: Store, model: Model, told: Callable[[str], None]) -> Any:
     """Open the mirror; what does not open is set aside, and None returned."""
     from lifeos_cli.memory.index import lance
 
-    where = folder(store)
+    where = folder(store.conn)
     if not where.is_dir():
         told("the vector index was missing and is rebuilt")
         return None
@@ -81,16 +94,50 @@ def _build(store: Store, model: Model, told: Callable[[str], None]) -> None:
     from lifeos_cli.memory.index import lance
 
     sweep(store)
-    where = folder(store)
+    where = folder(store.conn)
     fresh = where.with_name(f".{where.name}.build")
     with store.write() as conn:
         vector_marks.mirrored(conn, model.model, on=False)
-    rows = lance.build(fresh, model.model, model.dim, vector_mirror.all_rows(store.conn, model.model))
+    try:
+        _room(store)
+        with _temporary(fresh.with_name(f"{fresh.name}.tmp")):
+            rows = lance.build(fresh, model.model, model.dim, vector_mirror.all_rows(store.conn, model.model))
+    except Exception as error:  # noqa: BLE001 - LanceDB raises whatever it likes; searches do without
+        sweep(store)
+        told(f"no vector index could be built ({type(error).__name__}): searches compare all vectors instead")
+        return
     shutil.rmtree(where, ignore_errors=True)
     fresh.rename(where)
     with store.write() as conn:
         vector_marks.mirrored(conn, model.model, on=True)
     told(f"built a vector index of {rows:,} rows")
+
+
+def _room(store: Store) -> None:
+    """Make sure that the disk takes a copy of the vectors and what the build writes beside it.
+
+    Raises:
+        OSError: It does not.
+    """
+    needed = 2 * path_of(store.conn).stat().st_size
+    if shutil.disk_usage(store.path.parent).free < needed:
+        raise OSError(f"{needed} bytes are not free")
+
+
+@contextmanager
+def _temporary(place: Path) -> Iterator[None]:
+    """Have LanceDB sort in a folder of ours, not in the machine's, which may be small and in memory."""
+    before = os.environ.get("TMPDIR")
+    private_dir(place)
+    os.environ["TMPDIR"] = str(place)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _follow(store: Store, model: Model, table: Any) -> None:
@@ -128,15 +175,16 @@ def tidy(store: Store, *, purge: bool = False) -> bool:
 
 def purge(store: Store) -> None:
     """Have nothing on disk of vectors that were dropped, not even in versions set aside. Hold the lock."""
-    for aside in folder(store).parent.glob(f"{NAME}.aside-*"):
+    for aside in folder(store.conn).parent.glob(f"{NAME}.aside-*"):
         shutil.rmtree(aside, ignore_errors=True)
     tidy(store, purge=True)
 
 
 def sweep(store: Store) -> None:
     """Remove what a killed build or commit left behind; LanceDB never does. Hold the lock."""
-    where = folder(store)
-    shutil.rmtree(where.with_name(f".{where.name}.build"), ignore_errors=True)
+    where = folder(store.conn)
+    for left in where.parent.glob(f".{where.name}.build*"):
+        shutil.rmtree(left, ignore_errors=True)
     if where.is_dir():
         for left in where.rglob("*.tmp*"):
             left.unlink(missing_ok=True)
@@ -145,4 +193,4 @@ def sweep(store: Store) -> None:
 def drop(store: Store) -> None:
     """Throw the mirror away. Hold the lock."""
     sweep(store)
-    shutil.rmtree(folder(store), ignore_errors=True)
+    shutil.rmtree(folder(store.conn), ignore_errors=True)

@@ -2,7 +2,7 @@
 
 A scan is exact and needs nothing but the BLOBs; a program that ends soon does
 it once, block by block, one that stays keeps the vectors in memory. Above
-`SCAN_TO` vectors of one person a program that stays asks LanceDB, if the mirror
+`sizes.SCAN_TO` texts of one person a program that stays asks LanceDB, if the mirror
 is there and has followed; else it scans all the same.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.memory.index import sizes
 from lifeos_cli.memory.index.lance import Near
 from lifeos_cli.store import vector_marks, vector_mirror, vectors, words
 
@@ -19,33 +20,33 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.connection import Connection
 
-SCAN_TO = 150_000
-"""Vectors of one person up to which a program that stays scans them in memory."""
+MOST_WAITING = 2_000
+"""Texts the mirror may have yet to follow; they are compared here, more are too many."""
 
 
 class Nearest:
     """Answers for one person and one model.
 
     Args:
-        store: The open store.
+        conn: A connection to the store, outside any transaction.
         user_id: Whose vectors.
         model: Of this model.
         stays: Whether the program will ask again; only then LanceDB is worth its start.
     """
 
-    def __init__(self, store: Store, user_id: str, model: str, *, stays: bool = False) -> None:
-        vectors.attach(store.conn)
-        self._store, self._user_id, self._model, self._stays = store, user_id, model, stays
+    def __init__(self, conn: Connection, user_id: str, model: str, *, stays: bool = False) -> None:
+        vectors.attach(conn)
+        self._conn, self._user_id, self._model, self._stays = conn, user_id, model, stays
         self._kept: tuple[Any, vectors.Matrix] | None = None
         self._table: Any = None
-        self._told: Any = None
+        self._rows = 0
 
     def search(
         self, query: NDArray[np.float32], *, most: int, voices: Collection[int] = words.ANY
     ) -> list[Near]:
-        """Return the nearest pieces, the nearest first.
+        """Return the nearest pieces, the nearest first; of a hundred and more LanceDB's scores are estimates.
 
         Args:
             query: A unit vector.
@@ -53,27 +54,68 @@ class Nearest:
             voices: Whose words.
         """
         if self._stays and (table := self._mirror()) is not None:
-            from lifeos_cli.memory.index import lance
-
-            return lance.nearest(table, self._user_id, query, most=most, voices=voices)
+            return self._asked(table, query, most, voices)
         return self._scan(query, most, voices)
 
-    def _mirror(self) -> Any:
-        """Return LanceDB's table if this person has many vectors and the mirror is whole; None: scan."""
-        conn = self._store.conn
-        state = vector_marks.mark(conn, self._user_id, self._model)
-        if state != self._told:
-            self._told, self._table = state, None
-            model = next((one for one in vector_marks.models(conn) if one.model == self._model), None)
-            large = vectors.counts(conn, self._user_id, self._model)[1] > SCAN_TO
-            if large and model and model.mirrored and not vector_mirror.waiting(conn, self._model):
-                from lifeos_cli.memory.index import lance, mirror
+    def by_index(self) -> bool:
+        """Tell whether LanceDB answers, and not a scan."""
+        return self._stays and self._mirror() is not None
 
-                try:
-                    self._table = lance.open_table(mirror.folder(self._store), model.model, model.dim)
-                except Exception:  # noqa: BLE001 - LanceDB raises whatever it likes; the indexer sets it aside
-                    self._table = None
+    def _asked(
+        self, table: Any, query: NDArray[np.float32], most: int, voices: Collection[int]
+    ) -> list[Near]:
+        """Ask LanceDB; what it has yet to follow is compared here."""
+        import numpy as np
+
+        from lifeos_cli.memory.index import lance
+
+        late = vector_mirror.pending(self._conn, self._model, MOST_WAITING)
+        own = [text for text in late if text.user_id == self._user_id]
+        passed = {text.id for text in own}
+        found = lance.nearest(
+            table,
+            self._user_id,
+            query,
+            most=most + min(len(passed), most),
+            voices=voices,
+            probes=sizes.probes(self._rows),
+        )
+        found = [near for near in found if near.id not in passed]
+        for row in vector_mirror.rows_of(self._conn, self._model, own):
+            if row.voice in voices:
+                score = float(np.frombuffer(row.vector, dtype=np.float16).astype(np.float32) @ query)
+                found.append(Near(*row[1:9], score))
+        found.sort(key=lambda near: (-near.score, near.id, near.chunk))
+        return found[:most]
+
+    def _mirror(self) -> Any:
+        """Return LanceDB's table if this person has many texts and the mirror follows; None: scan."""
+        conn = self._conn
+        state = vector_marks.mark(conn, self._user_id, self._model)
+        model = next((one for one in vector_marks.models(conn) if one.model == self._model), None)
+        large = words.total(conn, self._user_id) > sizes.SCAN_TO
+        if (
+            not large
+            or state is None
+            or state.place is not None
+            or model is None
+            or not model.mirrored
+            or vector_mirror.waiting(conn, self._model) > MOST_WAITING
+        ):
+            self._table = None
+        elif self._table is None:
+            self._table = self._opened(model)
         return self._table
+
+    def _opened(self, model: vector_marks.Model) -> Any:
+        from lifeos_cli.memory.index import lance, mirror
+
+        try:
+            table = lance.open_table(mirror.folder(self._conn), model.model, model.dim)
+            self._rows = int(table.count_rows())
+        except Exception:  # noqa: BLE001 - LanceDB raises whatever it likes; the indexer sets it aside
+            return None
+        return table
 
     def _scan(self, query: NDArray[np.float32], most: int, voices: Collection[int]) -> list[Near]:
         import numpy as np
@@ -95,7 +137,7 @@ class Nearest:
         """Return (keys, vectors) of what is scanned: from memory in a program that stays, else as they are read."""
         import numpy as np
 
-        conn = self._store.conn
+        conn = self._conn
         if not self._stays:
             blocks = vectors.blocks(conn, self._user_id, self._model, voices=voices)
             return ((keys, halves.astype(np.float32)) for keys, halves in blocks)

@@ -58,6 +58,7 @@ def drain(
     with alone(store):
         for user_id in people:
             done += Indexer(store, user_id, embedder, spec=spec).run(told=told)
+        sweep_models(store)
         mirror.keep(store, told=note)
     return done
 
@@ -148,7 +149,7 @@ def sweep_models(store: Store) -> None:
             vector_marks.forget_model(conn, model)
 
 
-def rebuild(store: Store, *, note: Callable[[str], None] = lambda _: None) -> None:
+def rebuild(store: Store) -> None:
     """Start the words anew from the texts, have every vector compared with its text, build the mirror anew.
 
     Vectors of the very words a text has are kept; `drain` makes the others.
@@ -156,9 +157,7 @@ def rebuild(store: Store, *, note: Callable[[str], None] = lambda _: None) -> No
     Raises:
         TryAgainError: Another process is indexing and did not end.
     """
-    note_ = vectors.attach(store.conn)
-    if note_:
-        note(note_)
+    vectors.attach(store.conn)
     with alone(store):
         with store.write() as conn:
             words.refill(conn)

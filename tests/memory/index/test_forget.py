@@ -9,7 +9,7 @@ import pytest
 
 from lifeos_cli.errors import NotFoundError, TryAgainError
 from lifeos_cli.memory import forget as module
-from lifeos_cli.memory.index import mirror, reindex
+from lifeos_cli.memory.index import mirror, reindex, sizes
 from lifeos_cli.memory.index.check import verify
 from lifeos_cli.memory.index.indexer import lock
 from lifeos_cli.store import backup, checkins, vectors
@@ -38,7 +38,7 @@ def holding(paths: Paths, needles: tuple[str, ...] = STEMS) -> list[str]:
 
 @pytest.fixture(params=[False, True], ids=["small", "mirrored"])
 def _size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mirror, "MIRROR_FROM", 5 if request.param else 10**9)
+    monkeypatch.setattr(sizes, "MIRROR_FROM", 5 if request.param else 10**9)
 
 
 @pytest.mark.usefixtures("_size")
@@ -75,7 +75,7 @@ def test_a_message_goes_with_all_that_keeps_a_part_of_it(
     left = {key.id for key in vectors.matrix(store.conn, me.id, "fake").keys}
     assert left == {row.id for row in kept}
     assert {said.id, quote.id}.isdisjoint(left)
-    if mirror.folder(store).exists():
+    if mirror.folder(store.conn).exists():
         assert holding(paths, (said.id,)) == [str(store.path)]  # the feed names the row, not its words
 
 

@@ -1,0 +1,24 @@
+"""The gate between stored text and a screen, and between what is typed and the database."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifeos_cli.text import storable
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_whatever_comes_can_be_stored(text: str) -> None:
+    stored = storable(text)
+    assert stored.encode().decode() == stored
+    assert storable(stored) == stored
+
+
+def test_half_a_surrogate_pair_and_bytes_that_were_no_text_are_replaced() -> None:
+    assert storable(json.loads('"a \\ud800 b"')) == "a \ufffd b"
+    assert storable(b"caf\xe9".decode("utf-8", "surrogateescape")) == "caf\ufffd"
+    assert storable("caf\udcc3\udca9") == "caf\u00e9"
+    assert storable("plain caf\u00e9") == "plain caf\u00e9"
