@@ -9,7 +9,6 @@ a model alone can never fire it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -93,17 +92,18 @@ class Change(NamedTuple):
         }
 
 
-@dataclass
 class _Watch:
     """What later assessments of one dimension are compared with."""
 
-    scale: dict[str, Observation] = field(default_factory=dict)
-    """Reference sheet of each instrument."""
-    origin: Step | None = None
-    """The step the filter's own estimate is compared with."""
-    pending: dict[str, tuple[Observation, int]] = field(default_factory=dict)
-    """Last assessment of an instrument beyond 1.96, and its direction."""
-    last: int | None = None
+    def __init__(self) -> None:
+        self.scale: dict[str, Observation] = {}
+        """Reference sheet of each instrument."""
+        self.origin: Step | None = None
+        """The step the filter's own estimate is compared with."""
+        self.pending: dict[str, tuple[Observation, int]] = {}
+        """Last assessment of an instrument beyond 1.96, and its direction."""
+        self.last: int | None = None
+        """When the last significant change was."""
 
     def reset(self, step: Step, instrument: str) -> None:
         """Start anew from this step, after a significant change."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.goals.course import movement, movement_line, next_step, rhythm_line
+from lifeos_cli.growth.goals.finish import kind_word, offers
 from lifeos_cli.growth.goals.one_line import future_date, read_line
 from lifeos_cli.growth.goals.progress import Period, periods, progress, rhythm
 from lifeos_cli.growth.goals.quality import gaps
@@ -375,3 +376,16 @@ def test_any_line_is_a_goal_or_a_usage_fault(typed: str) -> None:
             found, said = "refused", fault.message
         assert found
         assert "\n" not in said
+
+
+def test_a_reached_goal_offers_evidence_and_a_kind_word_that_is_true() -> None:
+    goal = RUN._replace(skills=("s1", "s2"))
+    assert [(one.skill_id, one.source, one.outcome) for one in offers(goal)] == [
+        ("s1", "action", 1.0),
+        ("s2", "action", 1.0),
+    ]
+    assert offers(RUN) == []
+    said = kind_word(RUN, how_far(RUN, [step(1, 2), step(2)], [], 5))
+    assert "1 of 2 milestones" in said
+    assert "to feel light." in said
+    assert "of" not in kind_word(RUN._replace(why=""), how_far(RUN, [], [], 5)).split()

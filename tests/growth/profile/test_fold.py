@@ -16,6 +16,7 @@ from lifeos_cli.growth.profile.fold import fold
 from lifeos_cli.growth.profile.history import compare, course, surprises
 from lifeos_cli.growth.profile.rows import Observation
 from lifeos_cli.growth.profile.trace import Moment
+from lifeos_cli.growth.profile.why import why
 from lifeos_cli.growth.profile.wording import label, lately_line, rests_on, shown_band, trait_line
 from tests.growth.profile.made import START, ai, at, day_name, logs, scale
 
@@ -245,3 +246,20 @@ def test_all_that_was_logged_is_either_evidence_or_set_aside(rows: list[Observat
     profile = fold(rows)
     used = [r.id for one in profile.dimensions.values() for step in one.steps for r in step.measurement.rows]
     assert sorted(used + [one.row.id for one in profile.set_aside]) == sorted(row.id for row in rows)
+
+
+@given(logs(size=20))
+def test_why_names_every_row_of_a_dimension_once_and_adds_up(rows: list[Observation]) -> None:
+    profile = fold(rows)
+    for name, one in profile.dimensions.items():
+        found = why(profile, name)
+        assert sorted(b.row.id for b in found) == sorted(row.id for row in rows if row.dimension == name)
+        assert 50 + sum(b.pull for b in found) == pytest.approx(one.state.mean, abs=1e-8)
+        assert all((b.surprise is None) == bool(b.set_aside) for b in found)
+
+
+def test_why_shows_the_words_a_reading_rests_on() -> None:
+    (because,) = why(fold([ai("a", 0, 1, quote="I talked to everyone")]), "extraversion")
+    data = because.as_dict()
+    assert (data["quote"], data["share"], data["kind"]) == ("I talked to everyone", 1, "coaching")
+    assert data["pull"] == pytest.approx(1.65)
