@@ -185,11 +185,10 @@ def _rule(watch: _Watch, step: Step, index: float | None, direction: int) -> str
         return "confirmed"
     if watch.origin is None or watch.origin is step:
         return ""
+    # Readings alone cannot carry this: from the prior they end at 20.6 T with variance 69.75, 1.6 of these units.
     old, new = watch.origin.after, step.after
     moved = (new.mean - old.mean) / sqrt(new.var + old.var)
-    # What the person answered has to have moved that way too: readings alone must not carry it.
-    answered = index if index is not None else step.surprise
-    return "posterior" if abs(moved) >= POSSIBLE_AT and answered * moved > 0 else ""
+    return "posterior" if abs(moved) >= POSSIBLE_AT else ""
 
 
 def _index(before: Observation, after: Observation) -> float:

@@ -107,6 +107,17 @@ def test_readings_cannot_carry_a_change_the_person_did_not_answer() -> None:
     assert found(*rows, test_of(2, 100, 61)) == []
 
 
+@pytest.mark.parametrize(("rho2", "t"), [(0.02, 50), (0.02, 90), (0.1, 90), (0.3, 70)])
+def test_ninety_interviews_against_a_weak_test_are_no_change_when_the_answer_stays(
+    rho2: float, t: float
+) -> None:
+    first = scale("a", 0, t, rho2, "openness", items=("O1",))
+    readings = [
+        ai(f"r{n:03d}", 1 + n, -2, "openness", kind="interview", strength="strong") for n in range(90)
+    ]
+    assert found(first, *readings, scale("b", 200, t, rho2, "openness", items=("O1",))) == []
+
+
 @given(logs(sources=("ai",), size=30))
 def test_readings_alone_never_are_a_change(rows: list[Observation]) -> None:
     assert changes_of(fold(rows)) == []

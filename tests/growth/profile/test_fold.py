@@ -240,6 +240,16 @@ def test_a_day_begun_in_another_zone_is_still_one_day() -> None:
     assert fold(rows).dimensions["openness"].state == fold(same).dimensions["openness"].state
 
 
+def test_a_day_stands_where_its_first_instant_does_also_where_zones_cross() -> None:
+    rows = [
+        scale("a", 0, 60)._replace(effective_at=START, local_date="2026-01-02"),
+        scale("b", 0, 60)._replace(effective_at=START + 1, local_date="2026-01-01"),
+        scale("c", 0, 60)._replace(effective_at=START + 2, local_date="2026-01-02"),
+    ]
+    steps = fold(rows).dimensions["extraversion"].steps
+    assert [step.measurement.first.id for step in steps] == ["a", "c", "b"]
+
+
 @settings(max_examples=20)
 @given(logs(size=30))
 def test_all_that_was_logged_is_either_evidence_or_set_aside(rows: list[Observation]) -> None:

@@ -163,6 +163,7 @@ def test_a_row_that_supersedes_another_takes_its_place() -> None:
     rows = scale("a", 0, 60), scale("b", 1, 55, supersedes="a")
     assert counted(*rows) == {"extraversion": [("b",)]}
     assert reasons(*rows) == {"a": "replaced by a newer reading"}
+    assert counted(rows[0], rows[1]._replace(accepted=False)) == {"extraversion": [("a",)]}
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,8 @@ def test_what_would_close_a_circle_is_related_and_says_so_until_the_way_is_free(
 def test_confidence_grows_with_distinct_sessions_up_to_95() -> None:
     twice = [says(1, "a", "b", session_id="s", c=0.4), says(2, "a", "b", session_id="s", c=0.5)]
     assert fold_edges(twice)[0].confidence == pytest.approx(0.5)
+    weaker = [twice[0]._replace(confidence=0.5), twice[1]._replace(confidence=0.4)]
+    assert fold_edges(weaker)[0].confidence == pytest.approx(0.5)
     other = says(3, "a", "b", session_id="t", c=0.4)
     assert fold_edges([*twice, other])[0].confidence == pytest.approx(1 - 0.5 * 0.6)
     assert fold_edges([says(n, "a", "b") for n in range(9)])[0].confidence == 0.95

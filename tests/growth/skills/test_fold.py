@@ -180,6 +180,16 @@ def test_a_level_falls_only_on_a_second_low_evaluation_14_days_later() -> None:
     assert seen.level < 3
 
 
+def test_fourteen_days_are_enough_and_a_moment_less_is_not() -> None:
+    up = [done(n, n, source="assessment") for n in range(10)]
+    falls = [done(20 + n, 10, source="assessment", outcome=0.0, difficulty=1) for n in range(4)]
+    low_at = next(
+        one.at for n, one in enumerate(falls) if mastery_tier(state(*up, *falls[: n + 1]).ability.lcb) < 3
+    )
+    assert state(*up, *falls, as_of=low_at + 14 * DAY - 1).level == 3
+    assert state(*up, *falls, as_of=low_at + 14 * DAY).level < 3
+
+
 def test_lying_idle_never_lowers_a_level() -> None:
     rows = [done(n, n, source="assessment") for n in range(10)]
     for years in (0.1, 1, 10):

@@ -165,13 +165,13 @@ def test_any_days_have_a_course_and_weekdays_always_the_same(values: list[int | 
 
 
 def test_a_calendar_has_a_place_for_every_day_and_a_shade_for_every_value() -> None:
-    weeks = heatmap(series([1, 7, None, 4]), "2026-01-01", "2026-01-10", 1, 7)
+    weeks = heatmap(series([1, 7, None, 4, 2]), "2026-01-01", "2026-01-10", 1, 7)
     assert [len(week) for week in weeks] == [7, 7]
     assert weeks[0][:3] == [None, None, None]
     assert weeks[1][6] is None
     cells = [cell for week in weeks for cell in week if cell]
     assert [cell.date for cell in cells] == [f"2026-01-{n:02d}" for n in range(1, 11)]
     by_day = {cell.date: cell for cell in cells}
-    assert [by_day[f"2026-01-0{n}"].step for n in (5, 6, 8)] == [0, 4, 2]
+    assert [by_day[f"2026-01-0{n}"].step for n in (5, 6, 8, 9)] == [0, 4, 2, 0]
     assert (by_day["2026-01-07"].checked_in, by_day["2026-01-07"].value) == (True, None)
-    assert not by_day["2026-01-09"].checked_in
+    assert not by_day["2026-01-10"].checked_in
