@@ -140,6 +140,5 @@ class Recaller:
             embedder = Once(embedder)
         searcher = Searcher(store.conn, self._user_id, embedder, patience=PATIENCE, stays=self._lasting)
         if self._lasting:
-            searcher.directions(searcher.shelf())
-            embedder.embed(["warm"])
+            searcher.search("what was said before", k=1)
         return searcher

@@ -1,0 +1,167 @@
+"""How far a goal is: the share of its milestones done, or of its occurrences kept. Never guessed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lifeos_cli.growth.goals.rows import IDENTITY, KEPT, OUTCOME, Frequency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lifeos_cli.growth.goals.rows import Goal, GoalEvent, Milestone
+    from lifeos_cli.growth.goals.status import Standing
+
+WEEK = 7
+
+
+class Progress(NamedTuple):
+    """How far a goal is."""
+
+    share: float | None
+    """0..1; None where there is nothing to count."""
+    done: int
+    of: int
+    counted: str
+    """milestones, occurrences, or nothing."""
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent."""
+        return None if self.share is None else 100 * self.share
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON, unrounded."""
+        return self._asdict()
+
+
+class Period(NamedTuple):
+    """One day or ISO week in which something was to be kept."""
+
+    start: str
+    """First day."""
+    expected: int
+    """How many occurrences, at least 1; fewer than the frequency where the goal ran only part of a week."""
+    kept: int
+    """How many were kept, at most `expected`."""
+    over: bool
+    """Whether the period has ended; one that has not is not held against anybody."""
+
+    @property
+    def met(self) -> bool:
+        """Whether everything expected was kept."""
+        return self.kept >= self.expected
+
+
+class Rhythm(NamedTuple):
+    """How regularly something is kept. A missed period is harmless and said nothing of."""
+
+    run: int
+    """Periods met in a row up to now, a single missed one in between forgiven but not counted."""
+    best: int
+    """The longest such run."""
+    met: int
+    """Periods met of the last ones."""
+    of: int
+    """How many last ones: at most 8 that are over, and the present one once it is met."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return self._asdict()
+
+
+RECENT_PERIODS = 8
+_NONE = Progress(None, 0, 0, "nothing")
+
+
+def progress(
+    goal: Goal,
+    milestones: Iterable[Milestone],
+    events: Iterable[GoalEvent],
+    standing: Standing,
+    today: str,
+) -> Progress:
+    """Return how far a goal is: milestones of an outcome, kept occurrences of the others.
+
+    A process or identity without a frequency goes by its milestones, if it has
+    any. A period that is not over counts only what was kept in it.
+    """
+    if goal.type != OUTCOME:
+        found = periods(goal, events, standing, today)
+        kept = sum(one.kept for one in found)
+        of = sum(one.expected if one.over else one.kept for one in found)
+        if of:
+            return Progress(kept / of, kept, of, "occurrences")
+        if frequency_of(goal) is not None:
+            return _NONE
+    live = [one for one in milestones if one.withdrawn_at is None]
+    if not live:
+        return _NONE
+    done = sum(one.done_on is not None for one in live)
+    return Progress(done / len(live), done, len(live), "milestones")
+
+
+def frequency_of(goal: Goal) -> Frequency | None:
+    """Return how often a goal's doing is to be kept: an identity's weekly action once a week."""
+    if goal.frequency is None and goal.type == IDENTITY and goal.weekly_action:
+        return Frequency(1, "week")
+    return goal.frequency
+
+
+def periods(goal: Goal, events: Iterable[GoalEvent], standing: Standing, today: str) -> list[Period]:
+    """Return every period in which the goal ran, from the day it was set to today, oldest first.
+
+    Occurrences kept on days it did not run (paused) count in their period;
+    days it did not run lower what was expected of a week, down to none.
+    """
+    frequency = frequency_of(goal)
+    if frequency is None:
+        return []
+    kept: dict[str, int] = {}
+    for event in events:
+        if event.type == KEPT and event.withdrawn_at is None and event.local_date <= today:
+            place = _start(date.fromisoformat(event.local_date), frequency.per).isoformat()
+            kept[place] = kept.get(place, 0) + 1
+    found = []
+    length = WEEK if frequency.per == "week" else 1
+    first, now = date.fromisoformat(goal.created_on), date.fromisoformat(today)
+    start = _start(first, frequency.per)
+    while start <= now:
+        ran = sum(_ran(start + timedelta(days=n), first, standing) for n in range(length))
+        expected = min(frequency.times, ran) if length == WEEK else frequency.times * ran
+        if expected:
+            count = min(kept.get(start.isoformat(), 0), expected)
+            found.append(
+                Period(start.isoformat(), expected, count, over=start + timedelta(days=length) <= now)
+            )
+        start += timedelta(days=length)
+    return found
+
+
+def rhythm(found: Sequence[Period]) -> Rhythm:
+    """Return how regularly something is kept, from its periods, oldest first."""
+    counted = [one for one in found if one.over or one.met]
+    run = best = missed = 0
+    for one in counted:
+        if one.met:
+            run, missed = run + 1, 0
+        else:
+            missed += 1
+            if missed > 1:
+                run = 0
+        best = max(best, run)
+    recent = counted[-RECENT_PERIODS:]
+    return Rhythm(run, best, sum(one.met for one in recent), len(recent))
+
+
+def _start(day: date, per: str) -> date:
+    return day - timedelta(days=day.weekday()) if per == "week" else day
+
+
+def _ran(day: date, first: date, standing: Standing) -> bool:
+    """Tell whether the goal ran on a day."""
+    name = day.isoformat()
+    return day >= first and not any(
+        start <= name and (end is None or name < end) for start, end in standing.pauses
+    )

@@ -1,0 +1,1 @@
+"""The questionnaires: items, keys, norms, scoring and what a sheet of answers becomes."""

@@ -1,0 +1,180 @@
+"""Whether two skills are one: a verdict with its reasons, and how its thresholds are calibrated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lifeos_cli.growth.skills.names import containment, joined, normalised, of_another, opposite, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from lifeos_cli.growth.skills.rows import Skill
+
+MERGE, ASK, DISTINCT = "merge", "ask", "distinct"
+ASK_ABOVE = 0.5
+"""Stem containment above this is worth a question: finds half of the pairs that are one, none that are not."""
+MARGIN = 0.02
+"""Added above the highest similarity of two skills that are not one."""
+RECALL = 0.9
+"""Share of the pairs that are one that `lo` must reach."""
+
+
+class Thresholds(NamedTuple):
+    """From where a similarity means something, for one embedding model; store the model's id beside it."""
+
+    lo: float
+    """Ask from here on."""
+    hi: float
+    """Merge from here on."""
+
+
+class Verdict(NamedTuple):
+    """What to do about two skills."""
+
+    verdict: str
+    """merge, ask or distinct."""
+    reasons: tuple[str, ...]
+    containment: float
+    similarity: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it ready for JSON."""
+        return {**self._asdict(), "reasons": list(self.reasons)}
+
+
+def verdict(
+    one: str,
+    other: str,
+    similarity: float | None = None,
+    thresholds: Thresholds | None = None,
+) -> Verdict:
+    """Say whether two names are of one skill.
+
+    Without a similarity: merge only where the stems are the same, ask where
+    most of the shorter name is in the other. With one and its thresholds, merge
+    from `hi`, ask from `lo`. Never across "mine" and another person's, nor
+    opposites.
+
+    Args:
+        one: A skill's name.
+        other: The other's.
+        similarity: Of "name: description" of the two, by an embedding model.
+        thresholds: Calibrated for that model.
+    """
+    a, b = stems(one), stems(other)
+    shared = containment(a, b)
+    if of_another(one) != of_another(other):
+        return Verdict(DISTINCT, ("one is another person's",), shared, similarity)
+    if opposite(a, b):
+        return Verdict(DISTINCT, ("they are opposites",), shared, similarity)
+    if normalised(one) and joined(one) == joined(other):
+        return Verdict(MERGE, ("the same name",), shared, similarity)
+    if a and a == b:
+        return Verdict(MERGE, ("the same words in other forms",), shared, similarity)
+    found, reasons = DISTINCT, []
+    if similarity is not None and thresholds is not None:
+        if similarity >= thresholds.hi:
+            found, reasons = MERGE, ["they mean the same"]
+        elif similarity >= thresholds.lo:
+            found, reasons = ASK, ["they mean nearly the same"]
+    if shared > ASK_ABOVE:
+        found = ASK if found == DISTINCT else found
+        reasons.append("most words are shared")
+    return Verdict(found, tuple(reasons) or ("nothing much is shared",), shared, similarity)
+
+
+def nearest(
+    name: str,
+    skills: Iterable[tuple[Skill, Sequence[str]]],
+    similarity: Callable[[str], float] | None = None,
+    thresholds: Thresholds | None = None,
+) -> tuple[Skill, Verdict] | None:
+    """Return the skill a new name most likely is, with the verdict; None where all are distinct.
+
+    Args:
+        name: The new name.
+        skills: Each skill with its aliases.
+        similarity: Given a skill's id, how near the new one is to it by the embedding model.
+        thresholds: Calibrated for that model.
+    """
+    found: list[tuple[tuple[int, float, float, str], Skill, Verdict]] = []
+    for skill, aliases in skills:
+        near = similarity(skill.id) if similarity else None
+        for known in (skill.name, *aliases):
+            said = verdict(name, known, near, thresholds)
+            if said.verdict != DISTINCT:
+                rank = (said.verdict != MERGE, -said.containment, -(near or 0.0), skill.id)
+                found.append((rank, skill, said))
+    if not found:
+        return None
+    _, skill, said = min(found, key=lambda one: one[0])
+    return skill, said
+
+
+def calibrate(pairs: Iterable[tuple[float, bool]]) -> Thresholds:
+    """Find the thresholds of an embedding model from labelled pairs.
+
+    `hi` is .02 above the most similar pair that is not one skill; `lo` is the
+    highest threshold that finds nine in ten of the pairs that are, never above `hi`.
+
+    Args:
+        pairs: (similarity, whether the two are one skill).
+
+    Raises:
+        ValueError: Pairs of one of the two kinds are missing.
+    """
+    known = list(pairs)
+    same = sorted((near for near, one in known if one), reverse=True)
+    other = [near for near, one in known if not one]
+    if not same or not other:
+        raise ValueError("calibration needs pairs of both kinds")
+    hi = max(other) + MARGIN
+    needed = -int(-RECALL * len(same) // 1)
+    return Thresholds(min(same[needed - 1], hi), hi)
+
+
+class Figures(NamedTuple):
+    """How verdicts did on pairs they were not calibrated on."""
+
+    pairs: int
+    same: int
+    merged_rightly: int
+    merged_wrongly: int
+    asked_same: int
+    asked_other: int
+
+    @property
+    def recall(self) -> float:
+        """Share of the pairs that are one skill which were merged or asked about."""
+        return (self.merged_rightly + self.asked_same) / self.same if self.same else 0.0
+
+
+def cross_validated(
+    pairs: Sequence[tuple[str, str, bool]], similarity: Callable[[str, str], float], folds: int = 7
+) -> Figures:
+    """Calibrate on all folds but one, judge that one; the sum over all folds.
+
+    Args:
+        pairs: (name, other name, whether the two are one skill); every n-th pair is one fold.
+        similarity: Of two names, by the embedding model.
+        folds: How many parts.
+    """
+    near = [similarity(a, b) for a, b, _ in pairs]
+    counts = {(MERGE, True): 0, (MERGE, False): 0, (ASK, True): 0, (ASK, False): 0}
+    for part in range(folds):
+        rest = [(near[n], pairs[n][2]) for n in range(len(pairs)) if n % folds != part]
+        thresholds = calibrate(rest)
+        for n in range(part, len(pairs), folds):
+            one, other, same = pairs[n]
+            said = verdict(one, other, near[n], thresholds).verdict
+            if said != DISTINCT:
+                counts[said, same] += 1
+    return Figures(
+        len(pairs),
+        sum(same for _, _, same in pairs),
+        counts[MERGE, True],
+        counts[MERGE, False],
+        counts[ASK, True],
+        counts[ASK, False],
+    )

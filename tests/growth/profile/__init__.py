@@ -1,0 +1,1 @@
+"""Tests of `lifeos_cli/growth/profile`."""
