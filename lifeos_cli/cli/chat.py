@@ -50,7 +50,8 @@ def chat(
         raise UsageFault("--json and --jsonl need a message", hint='As in lifeos chat "text" --json.')
     if model:
         run.settings.override("model", model)
-    from lifeos_cli.cli.chat_setup import prepare, recaller
+    from lifeos_cli.cli.chat_setup import prepare
+    from lifeos_cli.cli.chat_who import recaller
 
     with card_whatever_happens(run, message or ""):
         go_on = go_on or (resume and not session)

@@ -97,7 +97,13 @@ def _indexing(run: Runtime) -> Iterator[Callable[[], None]]:
 
 def _greet(talk: Conversation, notice: str, run: Runtime) -> None:
     """Say who this is, that it is a program, and what it asks first."""
-    show_wrapped(run, f"{talk.coach.name}, {talk.coach.title}. {cards.program_line()}")
+    auto = talk.auto and talk.session is None
+    who = (
+        "Say what is on your mind, and the coach that fits leads."
+        if auto
+        else f"{talk.coach.name}, {talk.coach.title}."
+    )
+    show_wrapped(run, f"{who} {cards.program_line()}")
     if notice and talk.session is None:
         run.note(notice)
     run.note("Enter sends, Alt-Enter makes a new line, /help lists the commands, Ctrl-D leaves.\n")
@@ -106,7 +112,7 @@ def _greet(talk: Conversation, notice: str, run: Runtime) -> None:
             show_wrapped(run, f"{'you' if row.role == 'user' else talk.coach.name}: {row.content}")
         run.out("")
         return
-    opening = talk.open()
+    opening = "" if auto else talk.open()
     if opening:
         show_wrapped(run, opening + "\n")
 

@@ -42,7 +42,8 @@ def once(talk: Conversation, message: str | None, notice: str, *, jsonl: bool) -
 
 
 def _reminder(talk: Conversation) -> str:
-    return cards.program_line() if talk.session is None else talk.reminder()
+    first = cards.program_line() if talk.session is None else ""
+    return "\n".join(filter(None, (first, talk.reminder())))
 
 
 async def _drive(telling: AsyncGenerator[events.Event, None], answer: _Answer) -> None:

@@ -56,6 +56,7 @@ def show(name: str = COACH) -> None:
         "title": coach.title,
         "purpose": coach.purpose,
         "use_when": list(coach.use_when),
+        "signals": list(coach.signals),
         "avoid_when": list(coach.avoid_when),
         "evidence": coach.evidence,
         "outputs": list(coach.outputs),

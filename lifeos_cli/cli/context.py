@@ -41,7 +41,7 @@ def context(
 
     Examples: lifeos context "I slept badly again"; lifeos context -c "so what now?" --json
     """
-    from lifeos_cli.cli.chat_setup import would_be
+    from lifeos_cli.cli.chat_who import would_be
     from lifeos_cli.coach.context.building import build
     from lifeos_cli.safety import classify
 
@@ -57,6 +57,9 @@ def context(
         _show(None)
         return
     talk = would_be(go_on=go_on, session=session, coach=coach, type_=type_, no_memory=no_memory)
+    chosen = talk.choose_coach(text)
+    if chosen:
+        run.note(chosen)
     made = build(talk, text, turn=None, check=classify(text).level == "check", save=False)
     run.note("This is what a model would be sent; a guided coach is sent nothing.")
     if run.json:

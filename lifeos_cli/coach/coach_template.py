@@ -16,6 +16,9 @@ purpose = "One sentence: what a person has at the end that they did not have bef
 use_when = ["..."]
 avoid_when = ["crisis"]
 
+# What people say who are helped by it (optional): "auto" goes by these. word* stands for every ending.
+signals = ["my own topic", "topic*"]
+
 # What speaks for the method, and what comes out of it (both optional).
 evidence = ""
 outputs = ["next_action"]

@@ -11,7 +11,7 @@ from lifeos_cli.coach.tools.base import ToolContext
 from lifeos_cli.coach.tools.registry import EMPTY, Toolbox
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta
-from lifeos_cli.record import sessions, turns
+from lifeos_cli.record import nudges, sessions, turns
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import messages
 from lifeos_cli.store import sessions as stored
@@ -81,6 +81,10 @@ class Conversation:
     """About how many tokens a call may have."""
     memory: Recaller | None = None
     """What reminds a model of what was said before; None where that is not wanted."""
+    auto: bool = False
+    """The first message decides who leads."""
+    provider_for: Callable[[Coach], Provider] | None = None
+    """Gives the provider that speaks as a coach; needed where the first message decides."""
     second: Provider | None = None
     """Who is asked for a second opinion on the safety of a message; None where nobody is."""
     require_budget: Callable[[], None] | None = None
@@ -141,6 +145,20 @@ class Conversation:
             with self.store.write() as conn:
                 stored.edit(conn, self.user_id, self.session.id, {"coach": coach.id})
             self.refresh()
+
+    def choose_coach(self, text: str) -> str:
+        """Let the coach lead who fits the first message; returns who that is and why, or nothing."""
+        if not self.auto or self.session is not None or self.provider_for is None:
+            return ""
+        from lifeos_cli.coach import catalog
+        from lifeos_cli.coach.choosing import for_person
+
+        coaches = {coach.id: coach for coach in catalog.load_all(self.store.paths.coaches)}
+        picked = for_person(text, coaches, self.store, self.user_id)
+        self.hand_over(picked.coach, self.provider_for(picked.coach))
+        return (
+            f"{picked.coach.name}, {picked.coach.title}, leads: {picked.why}. /coach hands over to another."
+        )
 
     def _retool(self) -> None:
         if self.tools_for is not None:
@@ -242,16 +260,17 @@ class Conversation:
         return "Thank you for telling me. We can go on whenever you like." + (f"\n\n{again}" if again else "")
 
     def reminder(self) -> str:
-        """Return the reminder that this is a program when it is due again, else nothing."""
+        """Return what is to be said before the next message: that this is a program, that it has been long."""
+        said = nudges.due(self.store, self.user_id, self.session)
         session = self.session
-        if session is None or now_ms() - (session.reminded_at or 0) < REMIND_AFTER:
-            return ""
-        from lifeos_cli.safety import cards
+        if session is not None and now_ms() - (session.reminded_at or 0) >= REMIND_AFTER:
+            from lifeos_cli.safety import cards
 
-        with self.store.write() as conn:
-            stored.edit(conn, self.user_id, session.id, {"reminded_at": now_ms()})
-        self.refresh()
-        return cards.program_line()
+            with self.store.write() as conn:
+                stored.edit(conn, self.user_id, session.id, {"reminded_at": now_ms()})
+            self.refresh()
+            said.insert(0, cards.program_line())
+        return "\n".join(said)
 
 
 async def _collected(provider: Provider, request: Request) -> tuple[str, dict[str, Any]]:

@@ -40,8 +40,10 @@ async def run(talk: Conversation, text: str) -> AsyncGenerator[events.Event, Non
     as `interrupted`.
     """
     verdict = classify(text)
+    chosen = talk.choose_coach(text) if verdict.level != "crisis" else ""
     try:
         turn = _open(talk, text, verdict)
+        turn.notice = chosen
     except Exception:
         if verdict.level == "crisis":  # the card does not depend on a disk
             yield events.SafetyShown(verdict.level, verdict.kind, talk.cards.crisis(verdict.kind))
@@ -146,6 +148,8 @@ class _Turn:
         self.talk = talk
         self.opened = opened
         self._kept = kept
+        self.notice = ""
+        """What the person should know before anything is said."""
         self._shown: list[str] = []
         self._joined = continued
         """Whether the next piece of text goes on in mid-sentence: then no paragraph begins with it."""
@@ -181,6 +185,8 @@ class _Turn:
             model=self.reply.model,
         )
         found: list[events.Event] = [started]
+        if self.notice:
+            found.append(events.Notice(self.notice))
         if opened.denied:
             tools = ", ".join(opened.denied)
             found.append(

@@ -19,7 +19,7 @@ KEPT = 30 * DAY
 FOLLOWED = (
     *("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts"),
     *("tool_calls", "goals", "milestones", "goal_events", "observations", "skill_evidence", "followups"),
-    *("undo_log", "recaps"),
+    *("undo_log", "recaps", "notices"),
 )
 """Tables in the feed."""
 JSON_COLUMNS = {

@@ -32,6 +32,16 @@ TRIGGERS = (
         f"WHEN NEW.safety_level = 'crisis' AND OLD.safety_level <> 'crisis' BEGIN {_COVERING}"
     ),
 )
+NOTICES = """
+CREATE TABLE notices (
+  id TEXT PRIMARY KEY,
+  user_id TEXT NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  session_id TEXT REFERENCES sessions(id) ON DELETE SET NULL,
+  at BIGINT NOT NULL
+)"""
+"""What the program has said of a person's habits of using it, so that it is not said again too soon."""
+NOTICED = "CREATE INDEX notices_by_kind ON notices(user_id, kind, at)"
 FORKED = "ALTER TABLE sessions ADD COLUMN forked_from TEXT"
-TABLES = (RECAPS, *TRIGGERS, FORKED)
-FED = ("recaps",)
+TABLES = (RECAPS, *TRIGGERS, FORKED, NOTICES, NOTICED)
+FED = ("recaps", "notices")

@@ -86,6 +86,7 @@ SHAPES = (
     ),
     Shape("undo", "undo_log", json=("before", "after"), refs=(_SESSION,)),
     Shape("recap", "recaps", json=("message_ids",), refs=(Ref("session_id", "sessions", required=True),)),
+    Shape("notice", "notices", refs=(_SESSION,)),
     Shape("tag", "tags", key=("owner_tbl", "owner_id", "name")),
     Shape("consent", "consents"),
     Shape("usage", "usage", refs=(_SESSION,)),

@@ -238,3 +238,25 @@ def test_a_signal_keeps_what_came_and_exits_with_its_code(
     reply = shown(lifeos, session["handle"])["messages"][1]
     assert reply["status"] == "interrupted"
     assert str(reply["content"]).startswith("You")
+
+
+def test_auto_lets_the_coach_lead_that_fits_and_says_why(lifeos: Lifeos) -> None:
+    done = lifeos("chat", "--coach", "auto", "I keep putting it off", "--json").json()
+    assert done["coach"] == "focus"
+    assert any("leads" in line and "putting it off" in line for line in done["notices"])
+    again = lifeos("chat", "-c", "--coach", "auto", "my heart is racing", "--json").json()
+    assert again["coach"] == "focus"
+
+
+def test_auto_can_be_the_setting(lifeos: Lifeos) -> None:
+    assert lifeos("config", "set", "coach", "auto").code == 0
+    assert lifeos("chat", "I feel overwhelmed", "--json").json()["coach"] == "stress"
+    assert lifeos("chat", "I want to kill myself", "--json").json()["safety"]["level"] == "crisis"
+
+
+def test_with_a_model_too_the_coach_is_chosen_before_it_is_asked(lifeos: Lifeos, server: ModelServer) -> None:
+    done = lifeos(
+        "chat", "--coach", "auto", "I had an argument with my sister", "--json", env=server.env()
+    ).json()
+    assert done["coach"] == "relationship"
+    assert "Bridge" in json.dumps(server.requests[0]["system"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lifeos_cli.ids import ulid
 from lifeos_cli.paths import resolve
 from lifeos_cli.record.users import whose
-from lifeos_cli.store import bulk, checkins, consents, inspect, recaps, usage
+from lifeos_cli.store import bulk, checkins, consents, inspect, notices, recaps, usage
 from lifeos_cli.store.database import Store
 from lifeos_cli.store.rows import Recap, insert
 from lifeos_cli.transfer import jsonl_import
@@ -58,6 +58,9 @@ def fill(store: Store, user_id: str, text: str = "a kestrel \u2028 \x00 \U0001f6
                 ("id", "user_id", "handle", "content", "created_at"),
                 [(ulid(), user_id, ulid()[-9:].lower(), text, at)],
             )
+        notices.add(
+            conn, {"id": ulid(), "user_id": user_id, "kind": "low_mood", "session_id": session.id, "at": at}
+        )
         recaps.add(
             conn, Recap(ulid(), user_id, session.id, 1, 0, 0, f'["{said.id}"]', text, "rules", None, at)
         )

@@ -109,6 +109,8 @@ class Coach:
     purpose: str
     steps: tuple[Step, ...]
     use_when: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    """What people say who are helped by this coach: words or phrases, `word*` for its beginning."""
     avoid_when: tuple[str, ...] = ()
     evidence: str = ""
     outputs: tuple[str, ...] = ()
