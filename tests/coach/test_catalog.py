@@ -140,7 +140,7 @@ def test_a_folder_that_is_not_there_is_no_problem(tmp_path: Path) -> None:
         ('prompt = "What is on', 'promt = "What is on', ':38: steps[0].promt: unknown key "promt"; did you'),
         ("min_items = 3", "min_itms = 3", ':57: steps[2].min_itms: unknown key "min_itms"; did you mean "min_items"?'),
         ('goto = "topic"', 'goto = "topics"', ':50: steps[1].rules[0].goto: there is no step "topics"; did you'),
-        ("min = 0", "min = 90", ":50: steps[1].min: min (90) must be smaller than max (10)"),
+        ("min = 0", "min = 90", ":47: steps[1].min: min (90) must be smaller than max (10)"),
         ('type = "scale"', 'type = "scal"', ':46: steps[1].type: "scal" is not one of'),
         ("{importance}", "{urgency}", ':61: steps[3].prompt: "urgency" is not captured by an earlier step'),
         ('next_step = ["next_action"]', 'next_step = ["nxt_action"]', ":22: next_step[0]:"),
