@@ -37,7 +37,7 @@ def draw(
     talk: Conversation, telling: AsyncGenerator[events.Event, None], run: Runtime, *, plain: bool
 ) -> bool:
     """Draw a turn; returns whether it met a crisis."""
-    return asyncio.run(_shown(talk, telling, run, plain=plain))
+    return run.loop.run(_shown(talk, telling, run, plain=plain))
 
 
 async def _shown(

@@ -36,7 +36,11 @@ def converse(talk: Conversation, notice: str, *, plain: bool, resuming: bool = F
     threading.Thread(target=_warm, args=(talk, plain), daemon=True).start()
     with _indexing(run) as said_more:
         first = "/continue" if resuming else None
-        return _until_left(talk, editor, run, first, plain=plain, said_more=said_more)
+        try:
+            return _until_left(talk, editor, run, first, plain=plain, said_more=said_more)
+        finally:
+            if "loop" in vars(run):
+                run.loop.run(talk.close())
 
 
 def _until_left(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -37,7 +36,7 @@ def once(talk: Conversation, message: str | None, notice: str, *, jsonl: bool) -
     talk.approver = None  # one message, one answer: a request stays open
     answer = _Answer(jsonl=jsonl, notices=notices)
     telling = turn.resume(talk) if message is None else turn.run(talk, storable(message))
-    asyncio.run(_drive(telling, answer))
+    run.loop.run(_drive(talk, telling, answer))
     return answer.end()
 
 
@@ -46,10 +45,13 @@ def _reminder(talk: Conversation) -> str:
     return "\n".join(filter(None, (first, talk.reminder())))
 
 
-async def _drive(telling: AsyncGenerator[events.Event, None], answer: _Answer) -> None:
-    async with aclosing(telling) as stream:
-        async for event in stream:
-            answer.show(event)
+async def _drive(talk: Conversation, telling: AsyncGenerator[events.Event, None], answer: _Answer) -> None:
+    try:
+        async with aclosing(telling) as stream:
+            async for event in stream:
+                answer.show(event)
+    finally:
+        await talk.close()
 
 
 class _Answer:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.text import safe_text
 
 if TYPE_CHECKING:
+    from asyncio import Runner
+
     from lifeos_cli.paths import Paths
     from lifeos_cli.settings import Settings
     from lifeos_cli.store.database import Store
@@ -51,6 +53,13 @@ class Runtime:
         from lifeos_cli.store.database import Store
 
         return Store(self.paths)
+
+    @cached_property
+    def loop(self) -> Runner:
+        """The event loop of this run, made on first use: connections live as long as it does."""
+        import asyncio
+
+        return asyncio.Runner()
 
     @cached_property
     def person(self) -> User:
@@ -137,6 +146,9 @@ class Runtime:
 
     def close(self) -> None:
         """Close what was opened."""
+        loop = self.__dict__.pop("loop", None)
+        if loop is not None:
+            loop.close()
         store = self.__dict__.get("store")
         if store is not None:
             store.close()

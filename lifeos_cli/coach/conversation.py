@@ -146,6 +146,13 @@ class Conversation:
                 stored.edit(conn, self.user_id, self.session.id, {"coach": coach.id})
             self.refresh()
 
+    async def close(self) -> None:
+        """Let go of what providers keep from call to call; in the event loop of the calls."""
+        for provider in (self.provider, self.second):
+            close = getattr(provider, "close", None)
+            if close is not None:
+                await close()
+
     def choose_coach(self, text: str) -> str:
         """Let the coach lead who fits the first message; returns who that is and why, or nothing."""
         if not self.auto or self.session is not None or self.provider_for is None:

@@ -82,5 +82,9 @@ async def _call(provider: Provider) -> Trial:
             )
     except LifeosError as error:
         found.error = error
+    finally:
+        close = getattr(provider, "close", None)
+        if close is not None:
+            await close()
     found.latency_ms = round((time.monotonic() - began) * 1000)
     return found

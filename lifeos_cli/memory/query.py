@@ -40,6 +40,55 @@ s t d m ll re ve don didn doesn isn wasn weren aren won wouldn couldn shouldn ha
 any some just also then ever
 """
 _STOP = frozenset(_COMMON.split())
+_SMALL_TALK = frozenset(
+    [
+        "hi",
+        "hello",
+        "hey",
+        "hiya",
+        "greetings",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "day",
+        "bye",
+        "goodbye",
+        "later",
+        "thanks",
+        "thank",
+        "thx",
+        "cheers",
+        "ok",
+        "okay",
+        "yes",
+        "yeah",
+        "yep",
+        "nope",
+        "sure",
+        "fine",
+        "great",
+        "nice",
+        "cool",
+        "well",
+        "right",
+        "alright",
+        "please",
+        "sorry",
+        "hmm",
+        "oh",
+        "ah",
+        "go",
+        "continue",
+        "next",
+        "more",
+        "done",
+        "ready",
+        "test",
+    ]
+)
+"""Words that call nothing to mind, however seldom somebody says them."""
 
 
 class Query(NamedTuple):
@@ -49,7 +98,7 @@ class Query(NamedTuple):
     terms: tuple[str, ...]
     """Its distinct words in the order they came, without the common ones."""
     telling: bool
-    """Whether any of them is more than a common word."""
+    """Whether any of them is more than a common word or a greeting."""
 
 
 def read(text: str) -> Query:
@@ -58,7 +107,7 @@ def read(text: str) -> Query:
     folded = unicodedata.normalize("NFC", text).lower()
     found = dict.fromkeys(word for word in _WORD.findall(folded) if len(word) <= LONGEST_TERM)
     terms = tuple(word for word in found if word not in _STOP)
-    return Query(text, terms or tuple(found), bool(terms))
+    return Query(text, terms or tuple(found), telling=not _SMALL_TALK.issuperset(terms))
 
 
 def expression(terms: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.errors import LifeosError
@@ -16,11 +17,14 @@ from lifeos_cli.providers import faults
 from lifeos_cli.providers.anthropic_wire import Reading, arguments
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
     from collections.abc import AsyncGenerator
 
     from lifeos_cli.providers.base import ProviderEvent, Request
 
 CONNECT_SECONDS = 5.0
+KEPT_SECONDS = 120.0
+"""How long an idle connection is kept: somebody types for longer than the five seconds that are usual."""
 
 
 def warm() -> None:
@@ -32,6 +36,14 @@ def warm() -> None:
     finally:
         if was_on:
             gc.enable()
+
+
+@cache
+def _certificates() -> Any:
+    """Return whom to trust: reading that takes longer than all else before a request leaves, and it stays the same."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
 
 
 class Anthropic:
@@ -66,10 +78,12 @@ class Anthropic:
         self._timeout = timeout
         self._cache = cache
         self._direct = direct
+        self._kept: tuple[AbstractEventLoop, Any] | None = None
 
     def warm(self) -> None:
-        """Import the SDK ahead of the first call."""
+        """Import the SDK, and read the machine's certificates, ahead of the first call."""
         warm()
+        _certificates()
 
     async def stream(self, request: Request) -> AsyncGenerator[ProviderEvent, None]:
         """Answer the request, word by word; what it has cost comes with the first word and again at the end.
@@ -83,10 +97,7 @@ class Anthropic:
         reading = Reading(self.name, self._id)
         wanted = arguments(request, self._id, cache=self._cache)
         try:
-            async with (
-                self._client() as client,
-                await client.messages.create(**wanted, stream=True) as events,
-            ):
+            async with await self._client().messages.create(**wanted, stream=True) as events:
                 async for event in events:
                     for found in reading.take(event):
                         yield found
@@ -100,14 +111,34 @@ class Anthropic:
                 yield reading.usage()
             raise failure from error
 
+    async def close(self) -> None:
+        """Let go of the connection that is kept from call to call."""
+        from asyncio import get_running_loop
+
+        kept, self._kept = self._kept, None
+        if kept is not None and kept[0] is get_running_loop():
+            await kept[1].close()
+
     def _client(self) -> Any:
+        """Return the client of this event loop; its connection is used again by the next call."""
+        from asyncio import get_running_loop
+
+        loop = get_running_loop()
+        if self._kept is None or self._kept[0] is not loop:
+            self._kept = (loop, self._made())
+        return self._kept[1]
+
+    def _made(self) -> Any:
         import anthropic
         import httpx2
 
         timeout = httpx2.Timeout(self._timeout, connect=CONNECT_SECONDS)
         given: dict[str, Any] = {"base_url": self._base_url} if self._base_url else {}
-        if self._direct:
-            given["http_client"] = httpx2.AsyncClient(trust_env=False, timeout=timeout)
+        make = httpx2.AsyncClient if self._direct else anthropic.DefaultAsyncHttpxClient
+        limits = httpx2.Limits(keepalive_expiry=KEPT_SECONDS)
+        given["http_client"] = make(
+            verify=_certificates(), trust_env=not self._direct, timeout=timeout, limits=limits
+        )
         return anthropic.AsyncAnthropic(api_key=self._key, max_retries=0, timeout=timeout, **given)
 
 

@@ -91,6 +91,12 @@ class Retrying:
         if load is not None:
             load()
 
+    async def close(self) -> None:
+        """Let go of what the provider keeps from call to call."""
+        close = getattr(self.inner, "close", None)
+        if close is not None:
+            await close()
+
     async def stream(self, request: Request) -> AsyncGenerator[ProviderEvent, None]:
         """Answer the request; see `Provider.stream` for what is raised."""
         attempt, waited = 1, 0.0
