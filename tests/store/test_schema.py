@@ -13,6 +13,7 @@ from lifeos_cli.store import (
     checkins,
     messages,
     schema,
+    schema_jobs,
     schema_memory,
     schema_recaps,
     sessions,
@@ -48,7 +49,10 @@ def test_every_followed_table_tells_the_feed_of_insert_update_and_delete(store: 
     triggers = {row[0] for row in store.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     expected = {f"{table}_fed_{op}" for table in changes.FOLLOWED for op in ("insert", "update", "delete")}
     assert {name for name in triggers if "_fed_" in name} == expected
-    assert set(changes.FOLLOWED) == {*schema.FED, *schema_memory.FED, *schema_recaps.FED, "users"}
+    assert set(changes.FOLLOWED) == {
+        *(*schema.FED, *schema_memory.FED, *schema_recaps.FED, *schema_jobs.FED),
+        "users",
+    }
 
 
 def test_one_write_makes_one_entry(store: Store, me: User) -> None:

@@ -9,18 +9,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifeos_cli.ids import ulid
-from lifeos_cli.store import consents, messages, usage
+from lifeos_cli.store import consents, job_steps, jobs, messages, usage
 from lifeos_cli.store.resolve import resolve
-from lifeos_cli.store.rows import Change, User, update
+from lifeos_cli.store.rows import Change, JobEvent, JobStep, User, update
 from tests.store import make
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
 
     from lifeos_cli.store.database import Store
 
 WORD = "kestrel"
-NOUNS = ("checkins", "sessions", "messages", "consents", "usage", "changes")
+NOUNS = (
+    *("checkins", "sessions", "messages", "consents", "usage", "changes"),
+    *("jobs", "job_steps", "jobs_views"),
+)
 """Modules whose every public function is called here. `users` lists everybody: that is its purpose."""
 ABOUT_NOBODY = {
     "changes.last_seq",
@@ -33,7 +37,7 @@ ABOUT_NOBODY = {
     "messages.next_turn",  # a session's messages are its owner's: see the next test
 }
 """Functions that name no person because they are about the file, not about a record."""
-ADDS = {"add", "open_stream", "add_chunk"}
+ADDS = {"add", "open_stream", "add_chunk", "send"}
 """Functions that only append the row they are given."""
 
 
@@ -71,9 +75,24 @@ def other(store: Store) -> User:
                 "at": 1,
             },
         )
+        _add_jobs(conn, person.id)
         messages.open_stream(conn, person.id, said.id, "-:0:", 1)
         messages.add_chunk(conn, person.id, said.id, 0, WORD)
     return person
+
+
+def _add_jobs(conn: sqlite3.Connection, user_id: str) -> None:
+    """Add a job that has ended, with a step and an event, and one that is due."""
+    said = f'"{WORD}"'
+    for key, status in ((WORD, "failed"), (None, "pending")):
+        values = {"id": ulid(), "user_id": user_id, "type": WORD, "max_attempts": 1, "created_at": 1}
+        values |= {"idempotency_key": key, "input": said, "error": WORD, "status": status, "run_after": 1}
+        jobs.add(conn, {**values, "finished_at": 1 if status == "failed" else None})
+        step = JobStep(
+            user_id, str(values["id"]), "0", "step", WORD, 0, "", "waiting", said, None, None, 1, None
+        )
+        job_steps.add(conn, step)
+        job_steps.send(conn, JobEvent(user_id, str(values["id"]), WORD, said, None, 1, None))
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -88,13 +107,16 @@ QUERIES = [(name, function) for name, function in _functions() if name not in AB
 
 
 def _ids(store: Store, table: str, user_id: str) -> list[str]:
-    key = "message_id" if table.startswith("stream") else "owner_id" if table == "tags" else "id"
+    table = "jobs" if table == "jobs_views" else table
+    keys = {"tags": "owner_id", "streams": "message_id", "stream_chunks": "message_id"}
+    key = keys.get(table, "job_id" if table.startswith("job_") else "id")
     rows = store.conn.execute(f"SELECT {key} FROM {table} WHERE user_id = :u", {"u": user_id})
     return [row[0] for row in rows]
 
 
 def _everything(store: Store, user_id: str) -> list[tuple[Any, ...]]:
     tables = ("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks")
+    tables += ("jobs", "job_steps", "job_events")
     return [
         (table, *row)
         for table in tables
@@ -130,6 +152,23 @@ def _arguments(
         "seq": 0,
         "at": 1,
         "tag": WORD,
+        "tables": ["checkins"],
+        "job_id": row_id,
+        "kind": WORD,
+        "key": WORD,
+        "name": WORD,
+        "owner": "-:1:1",
+        "kinds": {WORD: 1},
+        "now": 10,
+        "before": 10,
+        "lease": 0,
+        "status": "failed",
+        "statuses": ["failed"],
+        "run_after": 1,
+        "parallelism": 1,
+        "error": WORD,
+        "place": "0",
+        "places": ["0"],
         "archived": True,
         "withdrawn": True,
         "values": {"origin": "stolen"},
@@ -172,7 +211,8 @@ def test_the_walk_reaches_every_noun() -> None:
 def test_the_same_queries_do_show_a_person_their_own_rows(store: Store, me: User, other: User) -> None:
     shown = 0
     for name, function in QUERIES:
-        if any(word in name for word in ("edit", "delete", "withdraw", "supersede", "current_row")):
+        writes = ("edit", "delete", "withdraw", "supersede", "current_row", "prune", "settle", "consume")
+        if any(word in name for word in writes):
             continue
         shown += WORD in repr(function(**_arguments(store, name, function, other, other)))
     assert shown >= 6
