@@ -27,6 +27,9 @@ SETTLING = 50
 A result reaches the branch that waits for it within a few turns.
 """
 
+UNWIND = 5.0
+"""Seconds a workflow may take to clean up after itself when a run of it is cut short."""
+
 
 class Outcome(NamedTuple):
     """How a run ended."""
@@ -97,6 +100,7 @@ class Run:
         self.cancel_asked = bool(job.cancel_requested)
         self.over = False
         """Whether its outcome is known; it can no longer be interrupted."""
+        self._unwinding = False
         self._halted: Outcome | None = None
         self._live = 0
         self._moves = 0
@@ -142,6 +146,8 @@ class Run:
             what: What it waits for: `event NAME`, `job ID`, or nothing.
             error: Why, if a step is to be tried again.
         """
+        if self._unwinding:
+            raise asyncio.CancelledError
         self._waits.append(_Waiting(until, what, error))
         self._move()
         await asyncio.get_running_loop().create_future()
@@ -163,8 +169,9 @@ class Run:
         finally:
             unwound = not main.done()
             if unwound:
+                self._unwinding = True
                 main.cancel()
-                await asyncio.wait({main})
+                await asyncio.wait({main}, timeout=UNWIND)
         if self._halted is not None:
             return self._halted
         if unwound:

@@ -115,8 +115,10 @@ def _ids(store: Store, table: str, user_id: str) -> list[str]:
 
 
 def _everything(store: Store, user_id: str) -> list[tuple[Any, ...]]:
-    tables = ("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks")
-    tables += ("jobs", "job_steps", "job_events")
+    tables = (
+        *("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks"),
+        *("jobs", "job_steps", "job_events"),
+    )
     return [
         (table, *row)
         for table in tables
