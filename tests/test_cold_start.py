@@ -23,6 +23,9 @@ FAST = [
     ["sessions", "list"],
     ["today"],
     ["users", "list"],
+    ["jobs", "stats"],
+    ["jobs", "list"],
+    ["schedule", "show", "--file", "/dev/null"],
 ]
 PROBE = """
 import json, os, sys

@@ -249,6 +249,12 @@ class Queue:
         found = self.kinds.get(kind) or kinds.find(kind)
         return found.wait(max(attempts, 1), self._dice)
 
+    def to_be_retried(self) -> int:
+        """Count the pending jobs that have failed before."""
+        from lifeos_cli.store.jobs_views import to_be_retried
+
+        return to_be_retried(self.store.conn, self.user_id)
+
     def has_open(self, kind: str) -> bool:
         """Tell whether a job of a kind waits or runs."""
         return jobs.has_open(self.store.conn, self.user_id, kind)

@@ -56,14 +56,13 @@ def counts(conn: sqlite3.Connection, user_id: str, now: int) -> list[dict[str, A
     return [dict(row) for row in rows]
 
 
-def to_be_retried(conn: sqlite3.Connection, user_id: str) -> tuple[int, int | None]:
-    """Return how many pending jobs have failed before, and when the first of them is due again."""
+def to_be_retried(conn: sqlite3.Connection, user_id: str) -> int:
+    """Count pending jobs that have failed before and wait to be tried again."""
     row = conn.execute(
-        "SELECT COUNT(*), MIN(run_after) FROM jobs WHERE user_id = :user AND status = 'pending' "
-        "AND error IS NOT NULL",
+        "SELECT COUNT(*) FROM jobs WHERE user_id = :user AND status = 'pending' AND error IS NOT NULL",
         {"user": user_id},
     ).fetchone()
-    return int(row[0]), row[1]
+    return int(row[0])
 
 
 def prune(conn: sqlite3.Connection, user_id: str, before: int, statuses: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_failure_puts_the_job_back_with_a_wait_that_doubles_and_spreads(
 ) -> None:
     known = {"echo": Kind("echo", "-", backoff=1000, attempts=4)}
     for dice in (0.0, 0.5, 0.999):
-        queue = Queue(store, me.id, known=known, clock=clock, dice=lambda dice=dice: dice)
+        queue = Queue(store, me.id, known=known, clock=clock, dice=partial(float, dice))
         job = queue.enqueue("echo")
         waits = []
         while queue.fail(claimed(queue), "busy") and now(queue, job).status == "pending":
@@ -349,7 +350,10 @@ def test_stats_count_by_kind_and_tell_how_long_the_oldest_has_been_due(queue: Qu
     found = views.stats(queue)
     assert {name: found[name] for name in views.COUNTS} == {
         **dict.fromkeys(views.COUNTS, 0),
-        **{"pending": 3, "due": 2, "retrying": 1, "completed": 1},
+        "pending": 3,
+        "due": 2,
+        "retrying": 1,
+        "completed": 1,
     }
     assert found["lag_ms"] == 500
     echo = next(kind for kind in found["kinds"] if kind["type"] == "echo")

@@ -154,10 +154,7 @@ def test_a_step_is_tried_again_as_long_as_that_may_help(
 def test_an_error_that_wraps_a_final_one_is_final(queue: Queue, drain: Drain) -> None:
     def nested() -> None:
         note("once")
-        try:
-            raise NonRetryableError("deep")
-        except NonRetryableError as error:
-            raise ExceptionGroup("several", [ValueError(), RuntimeError()]) from error
+        raise ExceptionGroup("several", [ValueError(), RuntimeError()]) from NonRetryableError("deep")
 
     async def flow(ctx: Context) -> Any:
         await ctx.step("nested", nested)
@@ -417,7 +414,7 @@ def test_an_event_that_comes_while_the_job_is_being_put_aside_is_not_missed(
 
 
 def test_waiting_branches_do_not_hold_back_the_others(queue: Queue, drain: Drain, clock: Clock) -> None:
-    async def napping(ctx: Context) -> str:
+    async def napping(ctx: Context) -> Any:
         await ctx.sleep(ctx.now() + HOUR)
         return await ctx.step("awake", note, "awake")
 
