@@ -41,7 +41,17 @@ def end(
         output: Its result, as JSON.
         error: Why it failed.
     """
-    ended = jobs.end(conn, job.user_id, job.id, job.lease, now, status=status, output=output, error=error)
+    ended = jobs.end(
+        conn,
+        job.user_id,
+        job.id,
+        job.lease,
+        now,
+        was=job.status,
+        status=status,
+        output=output,
+        error=error,
+    )
     if ended is None:
         return False
     if status != "completed":

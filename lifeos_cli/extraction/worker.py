@@ -90,6 +90,8 @@ class Worker:
         self._dropped = False
         self._wake = asyncio.Event()
         self._looked = -LOOK
+        self._news = False
+        """Whether anything was committed since kinds were last asked what they want."""
         self._filled = 0
 
     def stop(self) -> None:
@@ -154,15 +156,19 @@ class Worker:
         for queue in self._queues.values():
             if any(job.id not in mine for job in queue.running()):
                 await self._commits.run(partial(self._recover, queue.user_id, mine))
-        if time.monotonic() - self._looked < LOOK:
+        if self._until_look() > 0:
             return
-        self._looked = time.monotonic()
+        self._looked, self._news = time.monotonic(), False
         for queue in self._queues.values():
             for kind in self._known.values():
                 if kind.wanted and not queue.has_open(kind.name):
                     key = kinds.load(kind.wanted)(queue.store, queue.user_id)
                     if key is not None:
                         await self._commits.run(partial(self._enqueue, queue.user_id, kind.name, key))
+
+    def _until_look(self) -> float:
+        """Return the seconds until kinds are asked again what they want."""
+        return self._looked + LOOK - time.monotonic()
 
     def _recover(self, user_id: str, mine: frozenset[str], store: Store) -> int:
         return self._queue(store, user_id).recover(mine)
@@ -206,10 +212,13 @@ class Worker:
             waits += [max(hour - self._clock(), 0) / 1000 for hour in hours if hour is not None]
         if self._tasks or any(queue.running() for queue in self._queues.values()):
             waits.append(TICK)
+        if self._news:
+            waits.append(max(self._until_look(), 0))
         news = asyncio.create_task(self._wake.wait())
         tasks = [one.task for one in self._tasks.values()]
         await asyncio.wait([news, *tasks], timeout=min(waits), return_when=asyncio.FIRST_COMPLETED)
         news.cancel()
+        self._news = self._news or self._wake.is_set()
         for job_id, one in list(self._tasks.items()):
             if one.task.done():
                 del self._tasks[job_id]

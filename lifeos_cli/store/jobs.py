@@ -131,19 +131,33 @@ def end(
     lease: int,
     now: int,
     *,
+    was: str,
     status: str,
     output: str | None = None,
     error: str | None = None,
 ) -> Job | None:
-    """End an open job once; returns it as it is then, None if it has ended or the lease does not stand."""
+    """End an open job once; returns it as it is then, None if it is not as it was.
+
+    Args:
+        conn: The store.
+        user_id: Whose.
+        job_id: Which.
+        lease: Its lease when it was read or claimed.
+        now: Epoch milliseconds.
+        was: Its status then.
+        status: How it ends.
+        output: Its result, as JSON.
+        error: Why it failed.
+    """
     row = conn.execute(
         f"UPDATE jobs SET {_SPENT}, status = :status, output = :output, error = :error, waiting = NULL, "
         f"finished_at = :now, {_FREE} "
-        f"WHERE user_id = :user AND id = :id AND lease = :lease AND {_OPEN} RETURNING {_COLUMNS}",
+        f"WHERE user_id = :user AND id = :id AND lease = :lease AND status = :was RETURNING {_COLUMNS}",
         {
             "user": user_id,
             "id": job_id,
             "lease": lease,
+            "was": was,
             "now": now,
             "status": status,
             "output": output,

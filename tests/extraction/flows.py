@@ -104,7 +104,7 @@ async def counted(ctx: Context) -> Any:
     async def ask(step: str) -> str:
         with file.open("a") as opened:  # noqa: ASYNC230 - a line must be there before the answer
             opened.write(f"{tag} {step}\n")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(ctx.input.get("seconds", 0.02))
         return f"{tag} {step}"
 
     for step in ("a", "b", "c"):
@@ -126,5 +126,6 @@ def bad_hook(conn: sqlite3.Connection, job: Job) -> None:
 _HOOK = f"{__name__}:hook"
 NAMES = ("echo", "three", "failing", "raising", "scripted", "parent", "slow", "counted")
 KNOWN = {name: Kind(name, f"{__name__}:{name}", on_end=_HOOK, backoff=0) for name in NAMES}
+KNOWN["counted"] = KNOWN["counted"]._replace(parallelism=100)
 KNOWN["badhook"] = Kind("badhook", f"{__name__}:three", on_end=f"{__name__}:bad_hook")
 KNOWN["versioned"] = Kind("versioned", f"{__name__}:three", version=7)

@@ -169,6 +169,7 @@ def _arguments(
         "run_after": 1,
         "parallelism": 1,
         "error": WORD,
+        "was": "pending",
         "place": "0",
         "places": ["0"],
         "archived": True,
