@@ -135,9 +135,12 @@ class Queue:
         }
 
     def claim(self) -> Job | None:
-        """Take the most urgent due job under a lease of this process; None if none is due or has room."""
+        """Take the most urgent due job under a lease of this process; None if none is due or has room.
+
+        It does not wait for the disk: after a power cut no worker is left to hold the lease.
+        """
         room = {name: kind.parallelism for name, kind in self.kinds.items()}
-        with self.store.write() as conn:
+        with self.store.write(durable=False) as conn:
             return jobs.claim(conn, self.user_id, me(), room, self.clock())
 
     def next_due(self, after: int = -1) -> int | None:
@@ -146,7 +149,7 @@ class Queue:
 
     def beat(self) -> int:
         """Give a sign of life for every job of this process; returns how many it has."""
-        with self.store.write() as conn:
+        with self.store.write(durable=False) as conn:
             return jobs.beat(conn, self.user_id, me(), self.clock())
 
     def complete(self, job: Job, output: Any = None) -> bool:
