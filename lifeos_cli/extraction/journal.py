@@ -55,6 +55,17 @@ def digest(args: Sequence[Any], name: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
 
 
+def event_name(name: str) -> str:
+    """Return the name of an event.
+
+    Raises:
+        NonRetryableError: It has a comma or more than one line; jobs list what they wait for with commas.
+    """
+    if not name.strip() or "," in name or not name.isprintable():
+        raise NonRetryableError(f"'{one_line(name, 40)}' is no name of an event: one line without commas")
+    return name
+
+
 def written(place: Place) -> str:
     """Write a place."""
     return ".".join(map(str, place))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.clock import DAY
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.extraction import ending
-from lifeos_cli.extraction.journal import encode, from_step, order
+from lifeos_cli.extraction.journal import encode, event_name, from_step, order
 from lifeos_cli.store import job_steps, jobs, jobs_views
 from lifeos_cli.store.owner import alive
 from lifeos_cli.store.resolve import resolve
@@ -95,7 +95,7 @@ def send_event(queue: Queue, job_id: str, name: str, value: Any = None, *, error
     Raises:
         NotFoundError: There is no such job.
         UsageFault: The job has ended, or the event was sent before.
-        NonRetryableError: The value is no JSON.
+        NonRetryableError: The value is no JSON, or the name has a comma.
     """
     with queue.store.write() as conn:
         job = find(queue, job_id)
@@ -104,7 +104,7 @@ def send_event(queue: Queue, job_id: str, name: str, value: Any = None, *, error
         event = JobEvent(
             user_id=queue.user_id,
             job_id=job.id,
-            name=name,
+            name=event_name(name),
             payload=None if error else encode(value, "the event's value"),
             error=error,
             sent_at=queue.clock(),

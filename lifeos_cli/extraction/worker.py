@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -236,10 +237,11 @@ class Worker:
                     mine.task.cancel()
 
     async def _beat(self) -> None:
+        """Give signs of life; one that the database does not take is left out."""
         while True:
             await asyncio.sleep(HEARTBEAT / 1000)
-            for user_id in self._user_ids:
-                if any(one.run.job.user_id == user_id for one in self._tasks.values()):
+            for user_id in {one.run.job.user_id for one in self._tasks.values()}:
+                with suppress(sqlite3.Error):
                     await self._commits.run(partial(self._sign, user_id))
 
     async def _one(self, queue: Queue, run: Run) -> None:

@@ -20,7 +20,7 @@ from lifeos_cli.extraction.failures import (
     retryable,
 )
 from lifeos_cli.extraction.flow import Outcome, Scope, mismatch, scope
-from lifeos_cli.extraction.journal import decode, digest, encode, written
+from lifeos_cli.extraction.journal import decode, digest, encode, event_name, written
 from lifeos_cli.store import job_steps, jobs
 from lifeos_cli.store.rows import JobStep
 
@@ -199,6 +199,9 @@ class Context:
     def wait_event(self, name: str) -> Coroutine[Any, Any, Any]:
         """Wait for an event (`steering.send_event`) and return its value; it may have come before.
 
+        Args:
+            name: Its name: one line without commas.
+
         Raises:
             StepFailedError: The event came as an error.
         """
@@ -206,6 +209,10 @@ class Context:
         place = here.take()
 
         async def waiting() -> Any:
+            try:
+                event_name(name)
+            except NonRetryableError as error:
+                await self._run.halt(mismatch(error))
             found = await self._recorded(place, "event", name, None)
             if found is None:
                 entry = self._entry(place, "event", name)

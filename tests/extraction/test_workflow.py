@@ -391,6 +391,17 @@ def test_an_event_sent_twice_or_to_a_job_that_has_ended_is_refused(queue: Queue,
     assert result(queue, job) == ("completed", 1)
 
 
+def test_an_event_whose_name_has_a_comma_is_refused_on_both_sides(queue: Queue, drain: Drain) -> None:
+    async def flow(ctx: Context) -> Any:
+        return await ctx.wait_event("a, b")
+
+    job = begin(queue, flow)
+    with pytest.raises(NonRetryableError):
+        steering.send_event(queue, job.id, "a, b")
+    drain()
+    assert result(queue, job) == ("failed", "'a, b' is no name of an event: one line without commas")
+
+
 def test_an_event_is_taken_by_one_step_only(queue: Queue, drain: Drain) -> None:
     async def flow(ctx: Context) -> Any:
         return await ctx.gather(ctx.wait_event("word"), ctx.wait_event("word"))

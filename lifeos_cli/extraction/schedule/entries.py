@@ -68,7 +68,13 @@ def entries(windows: Sequence[str]) -> list[Entry]:
             "3",
             ("memory", "optimize", "--quiet"),
         ),
-        Entry("backup", "a copy of the database every night", "40", "3", ("db", "backup", "--quiet")),
+        Entry(
+            "backup",
+            "a copy of the database every night",
+            "40",
+            "3",
+            ("db", "backup", "--keep", "14", "--quiet"),
+        ),
     ]
     for number, window in enumerate(windows, 1):
         hour, _, minute = window.partition("-")[0].strip().partition(":")
