@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.bench import cold_start, store
+from tests.bench import cold_start, jobs, store
 
 if __name__ == "__main__":
     cold_start.main()
     store.main()
+    jobs.main()

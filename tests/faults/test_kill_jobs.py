@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lifeos_cli.clock import now_ms
 from lifeos_cli.extraction import steering, views
 from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.store import checkins, inspect, users
@@ -136,6 +137,21 @@ def test_a_worker_that_stays_takes_over_from_one_that_dies_and_hears_of_new_jobs
         second.send_signal(signal.SIGTERM)
         second.communicate(timeout=30)
         assert second.returncode == 128 + signal.SIGTERM
+
+
+def test_an_idle_worker_wakes_at_the_hour_of_the_next_job(lifeos: Lifeos, paths: Paths) -> None:
+    with Store(paths) as store:
+        queue = Queue(store, users.all_users(store.conn)[0].id, known=flows.KNOWN)
+        worker = start(lifeos, "stay")
+        first = queue.enqueue("echo", "now")
+        wait_for(lambda: steering.find(queue, first.id).status == "completed")
+        due = now_ms() + 1500
+        job = queue.enqueue("echo", "later", run_after=due)
+        wait_for(lambda: steering.find(queue, job.id).status == "completed")
+        worker.terminate()
+        worker.communicate(timeout=30)
+        started = steering.find(queue, job.id).started_at or 0
+        assert due <= started < due + 1000
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
