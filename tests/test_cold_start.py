@@ -25,6 +25,9 @@ FAST = [
     ["users", "list"],
     ["usage"],
     ["models", "list"],
+    ["jobs", "stats"],
+    ["jobs", "list"],
+    ["schedule", "show", "--file", "/dev/null"],
 ]
 PROBE = """
 import json, os, sys

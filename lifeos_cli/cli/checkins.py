@@ -104,8 +104,12 @@ def rm(checkin: str = HANDLE) -> None:
 @app.command()
 def due(
     exit_code: bool = typer.Option(False, "--exit-code", help="Exit 10 when something is due."),
+    notify: bool = typer.Option(
+        False, "--notify", help="Show it on the desktop; print it where there is none."
+    ),
 ) -> None:
     """Print one line when a check-in is due, nothing otherwise."""
+    from lifeos_cli.extraction.schedule.desktop import notify as notified
     from lifeos_cli.growth.checkins import windows
     from lifeos_cli.record import checkins as record
 
@@ -115,7 +119,9 @@ def due(
         run.out_json([slot] if slot else [])
     elif slot:
         name = "" if slot["slot"] == "day" else f"{slot['slot']} "
-        run.out(f"{name}check-in due ({slot['window']}): lifeos checkin")
+        line = f"{name}check-in due ({slot['window']}): lifeos checkin"
+        if not (notify and notified(line)):
+            run.out(line)
     if slot and exit_code:
         raise typer.Exit(ExitCode.CONDITION)
 

@@ -28,6 +28,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.memory",
         "What was said: search, stats, verify, optimize, rebuild, reindex, forget.",
     ),
+    "jobs": (
+        "lifeos_cli.cli.jobs",
+        "Background work: list, show, run, worker, retry, cancel, pause, resume, prune, stats.",
+    ),
+    "schedule": ("lifeos_cli.cli.schedule", "What runs by itself: install, show, remove."),
     "context": ("lifeos_cli.cli.context", "What a model would be sent with a message, and why."),
     "import": ("lifeos_cli.cli.import_", "Take in conversations and check-ins from a file: jsonl."),
     "export": ("lifeos_cli.cli.export", "Write everything of yours to a file: jsonl."),

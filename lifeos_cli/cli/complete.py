@@ -51,6 +51,25 @@ def coach_names(incomplete: str) -> list[tuple[str, str]]:
     return [(name, text) for name, text in found if name.startswith(incomplete.lower())]
 
 
+def job_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of the last jobs."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import jobs_views
+
+        rows = jobs_views.listed(run.store.conn, run.person.id, most=MOST)
+        found = [(row.handle, f"{row.type} {row.status}") for row in reversed(rows)]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
+def job_kinds(incomplete: str) -> list[str]:
+    """List the kinds of jobs."""
+    from lifeos_cli.extraction.kinds import KINDS
+
+    return [name for name in KINDS if name.startswith(incomplete)]
+
+
 def user_names(incomplete: str) -> list[str]:
     """List the people of the store."""
     found: list[str] = []

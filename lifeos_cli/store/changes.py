@@ -19,7 +19,7 @@ KEPT = 30 * DAY
 FOLLOWED = (
     *("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts"),
     *("tool_calls", "goals", "milestones", "goal_events", "observations", "skill_evidence", "followups"),
-    *("undo_log", "recaps", "notices"),
+    *("undo_log", "recaps", "notices", "jobs"),
 )
 """Tables in the feed."""
 JSON_COLUMNS = {
@@ -31,6 +31,7 @@ JSON_COLUMNS = {
     "goals": ("if_then",),
     "goal_events": ("detail",),
     "undo_log": ("before", "after"),
+    "jobs": ("input", "output"),
 }
 """Columns of theirs that hold JSON."""
 _OWN = "feed:"
@@ -49,6 +50,17 @@ def last_seq(conn: sqlite3.Connection) -> int:
     """Return the newest entry's number (0: none yet), also when it is gone."""
     newest = int(conn.execute("SELECT COALESCE(MAX(seq), 0) FROM changes").fetchone()[0])
     return max(newest, pruned_to(conn))
+
+
+def last_of(conn: sqlite3.Connection, user_id: str, tables: Collection[str]) -> int:
+    """Return the newest entry's number of the person's rows in some tables (0: none is kept)."""
+    named = {f"t{i}": name for i, name in enumerate(sorted(tables))}
+    row = conn.execute(
+        f"SELECT seq FROM changes WHERE user_id = :user AND tbl IN ({', '.join(f':{key}' for key in named)}) "
+        "ORDER BY seq DESC LIMIT 1",
+        {"user": user_id, **named},
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def pruned_to(conn: sqlite3.Connection) -> int:

@@ -58,9 +58,9 @@ class Store:
         finish_dead_streams(self.conn, open_streams)
 
     @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
+    def write(self, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
         """Run a block as one write transaction (see `transaction.write`), then keep log and feed short."""
-        with transaction.write(self.conn) as conn:
+        with transaction.write(self.conn, durable=durable) as conn:
             yield conn
         if not self.conn.in_transaction and transaction.checkpoint(self.conn, self.path):
             self._prune()

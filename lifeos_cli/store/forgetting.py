@@ -168,6 +168,33 @@ def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, gone:
             )
 
 
+def clean_jobs(conn: sqlite3.Connection, user_id: str, gone: Collection[str]) -> None:
+    """Take out of jobs, their journals and their events what they keep of texts that go."""
+    if not gone:
+        return
+    for table, key in (("jobs", "id"), ("job_steps", "job_id"), ("job_events", "job_id")):
+        columns = {"jobs": ("input", "output", "error"), "job_steps": ("output", "error")}.get(
+            table, ("payload", "error")
+        )
+        for column in columns:
+            rows = conn.execute(
+                f"SELECT DISTINCT {key}, {column} FROM {table} WHERE user_id = :user AND {column} IS NOT NULL",
+                {"user": user_id},
+            ).fetchall()
+            for row_id, kept in rows:
+                if _keeps(kept, gone):
+                    conn.execute(
+                        f"UPDATE {table} SET {column} = :empty "
+                        f"WHERE {key} = :id AND user_id = :user AND {column} = :kept",
+                        {
+                            "id": row_id,
+                            "user": user_id,
+                            "kept": kept,
+                            "empty": None if column != "input" else "null",
+                        },
+                    )
+
+
 def _keeps(kept: str, gone: Collection[str]) -> bool:
     """Tell whether a text, or one inside a JSON value, is part of what goes, or holds it."""
     for text in _strings(kept):

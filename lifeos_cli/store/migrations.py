@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.store import schema, schema_coach, schema_memory, schema_money, schema_recaps
+from lifeos_cli.store import (
+    schema,
+    schema_coach,
+    schema_jobs,
+    schema_memory,
+    schema_money,
+    schema_recaps,
+)
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
@@ -69,4 +76,14 @@ def m005_long_talk(db: Database) -> None:
         db.conn.execute(statement)
     for table in schema_recaps.FED:
         for trigger in schema.feed(table):
+            db.conn.execute(trigger)
+
+
+@lifeos()
+def m006_jobs(db: Database) -> None:
+    """Background jobs, the journal of their steps, their events and limits."""
+    for statement in schema_jobs.TABLES:
+        db.conn.execute(statement)
+    for table in schema_jobs.FED:
+        for trigger in schema.feed(table, when=schema_jobs.FED_WHEN):
             db.conn.execute(trigger)

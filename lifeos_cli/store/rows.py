@@ -147,7 +147,87 @@ class Recap(NamedTuple):
     created_at: int
 
 
-T = TypeVar("T", User, Session, Message, Checkin, Change, Recap)
+class Job(NamedTuple):
+    """A piece of background work."""
+
+    id: str
+    user_id: str
+    handle: str
+    type: str
+    version: int
+    """Of the kind's code when the job was made."""
+    status: str
+    priority: int
+    run_after: int | None
+    """Not before; None while nothing but an event or another job can wake it."""
+    waiting: str | None
+    """What it sleeps or waits for."""
+    attempts: int
+    """Tries since the last step that worked, the one under way included."""
+    max_attempts: int
+    losses: int
+    """Workers that died with it since the last step that worked."""
+    idempotency_key: str | None
+    parent_id: str | None
+    parent_place: str | None
+    """The step of the parent that waits for this job."""
+    lease: int
+    """The number of the newest claim; what comes under another number is ignored."""
+    lease_owner: str | None
+    heartbeat_at: int | None
+    cancel_requested: int
+    input: str
+    """JSON."""
+    output: str | None
+    """JSON."""
+    error: str | None
+    hook_error: str | None
+    """Why the completion hook failed; the job's own result stands."""
+    created_at: int
+    started_at: int | None
+    """The first claim."""
+    claimed_at: int | None
+    """The newest claim."""
+    finished_at: int | None
+    run_ms: int
+    """Milliseconds under a lease, all claims together."""
+
+
+class JobStep(NamedTuple):
+    """One entry of a job's journal."""
+
+    user_id: str
+    job_id: str
+    place: str
+    """Where in the flow: `2`, or `2.0.1` for the second step of the first branch of a gather at 2."""
+    kind: str
+    name: str
+    version: int
+    args_hash: str
+    status: str
+    output: str | None
+    """JSON."""
+    error: str | None
+    child_id: str | None
+    started_at: int
+    finished_at: int | None
+
+
+class JobEvent(NamedTuple):
+    """Something a job was told from outside."""
+
+    user_id: str
+    job_id: str
+    name: str
+    payload: str | None
+    """JSON."""
+    error: str | None
+    sent_at: int
+    consumed_by: str | None
+    """The place of the step that took it."""
+
+
+T = TypeVar("T", User, Session, Message, Checkin, Change, Recap, Job, JobStep, JobEvent)
 
 
 def columns(cls: type[Any]) -> str:

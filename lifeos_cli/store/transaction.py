@@ -20,12 +20,17 @@ READERS_MS = 50
 
 
 @contextmanager
-def write(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+def write(conn: sqlite3.Connection, *, durable: bool = True) -> Iterator[sqlite3.Connection]:
     """Run the block as one write transaction; inside another one of its thread it simply joins it.
 
     It begins IMMEDIATE: a deferred transaction that reads first fails with
     'locked' at once under contention, whatever the busy timeout. The block
     must not wait for anything: everybody else's writes wait for it.
+
+    Args:
+        conn: A connection made by `connect`.
+        durable: Flush the commit to the disk. Without, a power cut may undo it, but not it alone: a later
+            flushed commit brings it along (sqlite.org/pragma.html#pragma_synchronous, NORMAL).
     """
     ours = _ours(conn)
     with ours.turn:
@@ -42,11 +47,29 @@ def write(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         )
         ours.writing = True
         try:
+            if not durable:
+                conn.execute("PRAGMA synchronous=NORMAL")
             with _transaction(conn, "BEGIN IMMEDIATE"):
                 yield conn
         finally:
             ours.writing = False
             release(ours.gate)
+            if not durable:
+                conn.execute("PRAGMA synchronous=FULL")
+
+
+@contextmanager
+def savepoint(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Run the block inside an open write transaction; an error undoes the block and nothing before it."""
+    conn.execute("SAVEPOINT part")
+    try:
+        yield conn
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK TO part")
+            conn.execute("RELEASE part")
+        raise
+    conn.execute("RELEASE part")
 
 
 @contextmanager

@@ -99,5 +99,11 @@ NOT_EXPORTED = (
     *("streams", "stream_chunks"),  # a reply that is being written
     *("word_people", "word_rows", "word_hold"),  # derived
     *("changes", "watermarks"),  # the feed of this store
+    *(
+        "jobs",
+        "job_steps",
+        "job_events",
+        "job_limits",
+    ),  # work on the record; what it found out is in the record
 )
 """Tables with a person's rows that are no part of an export, and why."""

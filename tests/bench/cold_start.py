@@ -23,6 +23,7 @@ COMMANDS = (
     "sessions list",
     "today",
     "users list",
+    "jobs stats",
 )
 
 

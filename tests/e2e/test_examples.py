@@ -34,3 +34,17 @@ def test_the_crontab_names_only_commands_that_exist(lifeos: Lifeos) -> None:
         if line.strip() and not line.startswith("#"):
             words = line.split("lifeos ", 1)[1].split(" > ")[0].split()
             assert lifeos(*words).code == 0
+
+
+def test_the_timers_are_those_the_program_installs(tmp_path: Path) -> None:
+    from lifeos_cli.extraction.schedule import systemd
+    from lifeos_cli.extraction.schedule.entries import Program, entries
+
+    windows = ["08:00-10:00", "20:00-22:00"]
+    systemd.Units(tmp_path).install(entries(windows), Program((), ("HERE",)))
+    made = {path.name: path.read_text() for path in tmp_path.glob("lifeos-*")}
+    ours = {path.name: path.read_text() for path in (EXAMPLES / "systemd").glob("lifeos-*")}
+    assert ours.keys() == made.keys()
+    for name, text in made.items():
+        by_hand = text.replace(f"{systemd.MARK}\n", "").replace("=HERE ", "=%h/.venv/bin/lifeos ")
+        assert by_hand == ours[name]

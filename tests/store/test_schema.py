@@ -14,6 +14,7 @@ from lifeos_cli.store import (
     messages,
     schema,
     schema_coach,
+    schema_jobs,
     schema_memory,
     schema_recaps,
     sessions,
@@ -49,7 +50,14 @@ def test_every_followed_table_tells_the_feed_of_insert_update_and_delete(store: 
     triggers = {row[0] for row in store.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     expected = {f"{table}_fed_{op}" for table in changes.FOLLOWED for op in ("insert", "update", "delete")}
     assert {name for name in triggers if "_fed_" in name} == expected
-    named = {*schema.FED, *schema_memory.FED, *schema_coach.FED, *schema_recaps.FED, "users"}
+    named = {
+        *schema.FED,
+        *schema_memory.FED,
+        *schema_coach.FED,
+        *schema_recaps.FED,
+        *schema_jobs.FED,
+        "users",
+    }
     assert set(changes.FOLLOWED) == named
 
 

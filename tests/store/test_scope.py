@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifeos_cli.ids import ulid
-from lifeos_cli.store import consents, messages, undo_log, usage
+from lifeos_cli.store import consents, job_steps, jobs, messages, undo_log, usage
 from lifeos_cli.store.resolve import resolve
-from lifeos_cli.store.rows import Change, User, insert, update
+from lifeos_cli.store.rows import Change, JobEvent, JobStep, User, insert, update
 from lifeos_cli.store.write_log import WriteLog
 from tests.store import make
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
     from lifeos_cli.store.database import Store
@@ -25,6 +26,7 @@ WORD = "kestrel"
 NOUNS = (
     *("checkins", "sessions", "messages", "consents", "usage", "changes"),
     *("goals", "tool_calls", "undo_log", "turn_ends"),
+    *("jobs", "job_steps", "jobs_views"),
 )
 """Modules whose every public function is called here. `users` lists everybody: that is its purpose."""
 ABOUT_NOBODY = {
@@ -40,7 +42,7 @@ ABOUT_NOBODY = {
 """Functions that name no person because they are about the file, not about a record."""
 GIVES_BACK = {"undo_log.reverse"}
 """Functions that return what they were given."""
-ADDS = {"add", "open_stream", "add_chunk"}
+ADDS = {"add", "open_stream", "add_chunk", "send"}
 """Functions that only append the row they are given."""
 
 
@@ -99,9 +101,24 @@ def other(store: Store) -> User:
             "created_at": 1,
         }
         insert(conn, "tool_calls", call)
+        _add_jobs(conn, person.id)
         messages.open_stream(conn, person.id, said.id, "-:0:", 1)
         messages.add_chunk(conn, person.id, said.id, 0, WORD)
     return person
+
+
+def _add_jobs(conn: sqlite3.Connection, user_id: str) -> None:
+    """Add a job that has ended, with a step and an event, and one that is due."""
+    said = f'"{WORD}"'
+    for key, status in ((WORD, "failed"), (None, "pending")):
+        values = {"id": ulid(), "user_id": user_id, "type": WORD, "max_attempts": 1, "created_at": 1}
+        values |= {"idempotency_key": key, "input": said, "error": WORD, "status": status, "run_after": 1}
+        jobs.add(conn, {**values, "finished_at": 1 if status == "failed" else None})
+        step = JobStep(
+            user_id, str(values["id"]), "0", "step", WORD, 0, "", "waiting", said, None, None, 1, None
+        )
+        job_steps.add(conn, step)
+        job_steps.send(conn, JobEvent(user_id, str(values["id"]), WORD, said, None, 1, None))
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -116,7 +133,9 @@ QUERIES = [(name, function) for name, function in _functions() if name not in AB
 
 
 def _ids(store: Store, table: str, user_id: str) -> list[str]:
-    key = "message_id" if table.startswith("stream") else "owner_id" if table == "tags" else "id"
+    table = "jobs" if table == "jobs_views" else table
+    keys = {"tags": "owner_id", "streams": "message_id", "stream_chunks": "message_id"}
+    key = keys.get(table, "job_id" if table.startswith("job_") else "id")
     rows = store.conn.execute(f"SELECT {key} FROM {table} WHERE user_id = :u", {"u": user_id})
     return [row[0] for row in rows]
 
@@ -125,6 +144,7 @@ def _everything(store: Store, user_id: str) -> list[tuple[Any, ...]]:
     tables = (
         *("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks"),
         *("goals", "milestones", "tool_calls", "undo_log"),
+        *("jobs", "job_steps", "job_events"),
     )
     return [
         (table, *row)
@@ -159,7 +179,7 @@ def _arguments(
         "last": 9,
         "step": 0,
         "level": "none",
-        "status": None if name == "goals.listed" else "denied",
+        "status": {"goals.listed": None, "tool_calls.decide": "denied"}.get(name, "failed"),
         "reason": "stolen",
         "entries": undo_log.writes(store.conn, other.id, most=1)[0],
         "most": 100,
@@ -170,6 +190,23 @@ def _arguments(
         "seq": 0,
         "at": 1,
         "tag": WORD,
+        "tables": ["checkins"],
+        "job_id": row_id,
+        "kind": WORD,
+        "key": WORD,
+        "name": WORD,
+        "owner": "-:1:1",
+        "kinds": {WORD: 1},
+        "now": 10,
+        "before": 10,
+        "lease": 0,
+        "statuses": ["failed"],
+        "run_after": 1,
+        "parallelism": 1,
+        "error": WORD,
+        "was": "pending",
+        "place": "0",
+        "places": ["0"],
         "archived": True,
         "withdrawn": True,
         "values": {"reason": "stolen"} if noun == "tool_calls" else {"origin": "stolen"},
@@ -214,19 +251,11 @@ def test_the_walk_reaches_every_noun() -> None:
 def test_the_same_queries_do_show_a_person_their_own_rows(store: Store, me: User, other: User) -> None:
     shown = 0
     for name, function in QUERIES:
-        if any(
-            word in name
-            for word in (
-                "edit",
-                "delete",
-                "withdraw",
-                "supersede",
-                "current_row",
-                "drop",
-                "reverse",
-                "decide",
-            )
-        ):
+        writes = (
+            *("edit", "delete", "withdraw", "supersede", "current_row", "prune", "settle", "consume"),
+            *("drop", "reverse", "decide"),
+        )
+        if any(word in name for word in writes):
             continue
         shown += WORD in repr(function(**_arguments(store, name, function, other, other)))
     assert shown >= 6

@@ -145,3 +145,19 @@ def test_a_write_that_finds_the_log_too_long_shortens_it(
 def test_lower_knows_letters_beyond_ascii(store: Store) -> None:
     assert store.conn.execute("SELECT lower('ÄÖÜ ÉЖ')").fetchone()[0] == "äöü éж"
     assert store.conn.execute("SELECT lower(NULL)").fetchone()[0] is None
+
+
+def test_a_write_that_need_not_be_durable_is_not_flushed_and_the_next_one_is_again(store: Store) -> None:
+    def level() -> int:
+        return int(store.conn.execute("PRAGMA synchronous").fetchone()[0])
+
+    full, normal = 2, 1
+    assert level() == full
+    with store.write(durable=False):
+        assert level() == normal
+        with store.write():
+            assert level() == normal
+    assert level() == full
+    with pytest.raises(ZeroDivisionError), store.write(durable=False):
+        raise ZeroDivisionError
+    assert level() == full

@@ -1,0 +1,113 @@
+"""What the queue costs with 10,000 jobs waiting, and how near a worker comes to its ideal throughput.
+
+`python -m tests.bench.jobs` prints figures and asserts nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.extraction import steering
+from lifeos_cli.extraction.kinds import Kind
+from lifeos_cli.extraction.queue import Queue
+from lifeos_cli.extraction.worker import Worker, run
+from lifeos_cli.paths import resolve
+from lifeos_cli.store import users
+from lifeos_cli.store.database import Store
+from tests.bench.timing import BARE, PROGRAM, environment, in_turn, show, whole
+
+if TYPE_CHECKING:
+    from lifeos_cli.extraction.workflow import Context
+
+PENDING = 10_000
+CLAIMS = 1000
+LATENCY = 0.1
+"""Seconds a step takes."""
+PARALLELISM = 8
+JOBS = 320
+KNOWN = {
+    "one": Kind("one", f"{__name__}:one"),
+    "three": Kind("three", f"{__name__}:three"),
+}
+
+
+async def one(ctx: Context) -> Any:
+    """Ask a model once."""
+    await ctx.step("ask", asyncio.sleep, LATENCY)
+
+
+async def three(ctx: Context) -> Any:
+    """Ask a model three times."""
+    for name in ("a", "b", "c"):
+        await ctx.step(name, asyncio.sleep, LATENCY)
+
+
+def report(what: str, taken: list[float]) -> None:
+    """Print the median, the 99th percentile and the worst, in milliseconds."""
+    ordered = sorted(taken)
+    p99 = ordered[int(len(ordered) * 0.99)]
+    p50, most = median(ordered), ordered[-1]
+    print(f"{what}: n={len(ordered)} p50={p50 * 1000:.3f} p99={p99 * 1000:.3f} max={most * 1000:.3f} ms")
+
+
+def queue_cost(home: Path) -> None:
+    """Measure adding, and claiming in a transaction of its own."""
+    with Store(resolve(str(home))) as store:
+        queue = Queue(store, users.all_users(store.conn)[0].id, known=KNOWN)
+        steering.set_limit(queue, "one", PENDING)
+        began = time.perf_counter()
+        queue.enqueue_many("one", [{"n": n} for n in range(PENDING)])
+        print(f"enqueue {PENDING}: {time.perf_counter() - began:.2f} s")
+        taken, processor = [], []
+        for _ in range(CLAIMS):
+            began, cpu = time.perf_counter(), time.process_time()
+            job = queue.claim()
+            processor.append(time.process_time() - cpu)
+            taken.append(time.perf_counter() - began)
+            if job is not None:
+                queue.complete(job)
+    report("claim, committed", taken)
+    report("claim, its processor time", processor)
+
+
+def throughput(home: Path, kind: str, steps: int) -> None:
+    """Measure how near a worker comes to jobs x steps x latency / parallelism."""
+    paths = resolve(str(home))
+    with Store(paths) as store:
+        person = users.all_users(store.conn)[0].id
+        Queue(store, person, known=KNOWN).enqueue_many(kind, [None] * (JOBS // steps))
+    worker = Worker(paths, [person], parallelism=PARALLELISM, known=KNOWN)
+    began = time.perf_counter()
+    run(worker, stay=False)
+    taken = time.perf_counter() - began
+    ideal = JOBS // steps * steps * LATENCY / PARALLELISM
+    print(
+        f"{JOBS // steps} jobs of {steps} steps of {LATENCY * 1000:.0f} ms at parallelism {PARALLELISM}: "
+        f"{taken:.2f} s, {ideal / taken:.1%} of ideal"
+    )
+
+
+def main() -> None:
+    """Measure the queue, `jobs stats` beside a bare interpreter, and a worker."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        queue_cost(home / "queue")
+        env = environment(home / "queue")
+        cases = {
+            "python -c pass": partial(whole, BARE, env),
+            "lifeos jobs stats": partial(whole, (PROGRAM, "jobs", "stats"), env),
+            "lifeos jobs list -n 20": partial(whole, (PROGRAM, "jobs", "list", "-n", "20"), env),
+        }
+        show(f"Cold start with {PENDING} jobs", in_turn(cases, 15), "python -c pass")
+        for kind, steps in (("one", 1), ("three", 3)):
+            throughput(home / kind, kind, steps)
+
+
+if __name__ == "__main__":
+    main()
