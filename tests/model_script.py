@@ -14,6 +14,10 @@ GIANT = 2_000
 TOOL = ("toolu_1", "search_memory", {"query": "the river walk", "limit": 3})
 
 
+WRITE = ("toolu_7", "record_fact", {"content": "Runs with a sister.", "quote": "I run with my sister"})
+"""A write that rests on these words of the person's."""
+
+
 class Refusal(NamedTuple):
     """An answer that is an error at once."""
 
@@ -121,6 +125,7 @@ AFTER_FIRST: dict[str, tuple[Step, ...]] = {
     "overloaded": (Error("overloaded_error"),),
     "malformed": (Do("malformed"),),
     "tool": (Tool(*TOOL[:2], (_JSON[:9], _JSON[9:])), End("tool_use")),
+    "write": (Tool(*WRITE[:2], (json.dumps(WRITE[2]),)), End("tool_use")),
     "tool_no_arguments": (Tool(*TOOL[:2], ()), End("tool_use")),
     "two_tools": (
         Tool("toolu_1", "list_goals", ("{}",)),
