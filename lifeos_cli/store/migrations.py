@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.store import schema, schema_coach, schema_memory, schema_money, schema_recaps
+from lifeos_cli.store import schema, schema_coach, schema_memory, schema_money, schema_person, schema_recaps
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
@@ -70,3 +70,14 @@ def m005_long_talk(db: Database) -> None:
     for table in schema_recaps.FED:
         for trigger in schema.feed(table):
             db.conn.execute(trigger)
+
+
+@lifeos()
+def m007_person(db: Database) -> None:
+    """Assessments, norms and snapshots of the profile; skills, their edges and merges; links of goals."""
+    for statement in schema_person.TABLES:
+        db.conn.execute(statement)
+    for table in schema_person.FED:
+        for trigger in schema.feed(table):
+            db.conn.execute(trigger)
+    schema_person.skills_of_evidence(db.conn)

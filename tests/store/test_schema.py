@@ -15,6 +15,7 @@ from lifeos_cli.store import (
     schema,
     schema_coach,
     schema_memory,
+    schema_person,
     schema_recaps,
     sessions,
     users,
@@ -49,7 +50,8 @@ def test_every_followed_table_tells_the_feed_of_insert_update_and_delete(store: 
     triggers = {row[0] for row in store.conn.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     expected = {f"{table}_fed_{op}" for table in changes.FOLLOWED for op in ("insert", "update", "delete")}
     assert {name for name in triggers if "_fed_" in name} == expected
-    named = {*schema.FED, *schema_memory.FED, *schema_coach.FED, *schema_recaps.FED, "users"}
+    named = {*schema.FED, *schema_memory.FED, *schema_coach.FED, *schema_recaps.FED}
+    named |= {*schema_person.FED, "users"}
     assert set(changes.FOLLOWED) == named
 
 
