@@ -7,6 +7,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "checkin": ("lifeos_cli.cli.checkin", "Note how you are, in under 90 seconds or in one line."),
     "today": ("lifeos_cli.cli.today", "What is due, what was last, what is next."),
     "checkins": ("lifeos_cli.cli.checkins", "Check-ins: list, show, edit, rm, due, trend, calendar."),
+    "profile": (
+        "lifeos_cli.cli.profile",
+        "What the evidence says of you: show, why, history, trend, compare, assess, withdraw.",
+    ),
     "sessions": (
         "lifeos_cli.cli.sessions",
         "Conversations: list, show, rename, end, archive, fork, rm, rm-exchange, search.",

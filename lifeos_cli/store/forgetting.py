@@ -26,9 +26,7 @@ _TEXTS = {
     "assessments": (),
 }
 _QUOTING = "SELECT id FROM tool_calls WHERE user_id = :user AND (quote_message_id = :id OR message_id = :id)"
-_PICTURED = (
-    "DELETE FROM profile_snapshots WHERE user_id = :user AND (observation_id = {0} OR instr(evidence, {0}) > 0)"
-)
+_PICTURED = "DELETE FROM profile_snapshots WHERE user_id = :user AND (observation_id = {0} OR instr(evidence, {0}) > 0)"
 _UNDO = (
     "DELETE FROM undo_log WHERE user_id = :user AND tbl = '{0}' "
     "AND row_id IN (SELECT id FROM {0} WHERE {1} AND user_id = :user)"

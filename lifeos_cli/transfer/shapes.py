@@ -102,7 +102,10 @@ SHAPES = (
     Shape(
         "skill_move",
         "skill_moves",
-        refs=(Ref("evidence_id", "skill_evidence", required=True), Ref("to_skill_id", "skills", required=True)),
+        refs=(
+            Ref("evidence_id", "skill_evidence", required=True),
+            Ref("to_skill_id", "skills", required=True),
+        ),
     ),
     Shape("goal_skill", "goal_skills", refs=(Ref("goal_id", "goals", required=True), _SKILL)),
     Shape("followup", "followups", refs=(_SESSION,)),

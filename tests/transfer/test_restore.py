@@ -163,7 +163,14 @@ def _person(conn: Connection, user_id: str, goal: str, text: str, at: int) -> No
         ),
         (
             "skill_evidence",
-            {"id": shown, "skill": text, "skill_id": one, "kind": "action", "content": text, "effective_at": at},
+            {
+                "id": shown,
+                "skill": text,
+                "skill_id": one,
+                "kind": "action",
+                "content": text,
+                "effective_at": at,
+            },
         ),
         ("goal_skills", {"goal_id": goal, "skill_id": one}),
     ]
