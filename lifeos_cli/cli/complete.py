@@ -88,6 +88,34 @@ def observation_handles(incomplete: str) -> list[tuple[str, str]]:
     return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
 
 
+def goal_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of goals with their titles."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import goals
+
+        rows = goals.listed(run.store.conn, run.person.id, most=MOST)
+        found = [(row["handle"] or row["id"], one_line(row["title"], 40)) for row in rows]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
+def skill_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of skills with their names."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import skills
+
+        rows = skills.listed(run.store.conn, run.person.id)
+        found = [
+            (row["handle"] or row["id"], one_line(row["name"], 40))
+            for row in rows
+            if row["withdrawn_at"] is None
+        ]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
     """Complete nothing rather than print an error into the person's command line."""

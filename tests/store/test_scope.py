@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifeos_cli.ids import ulid
-from lifeos_cli.store import consents, messages, undo_log, usage
+from lifeos_cli.store import consents, messages, schema_person, undo_log, usage
 from lifeos_cli.store.resolve import resolve
 from lifeos_cli.store.rows import Change, User, insert, update
 from lifeos_cli.store.write_log import WriteLog
@@ -18,6 +18,7 @@ from tests.store import make
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from sqlite3 import Connection
 
     from lifeos_cli.store.database import Store
 
@@ -25,6 +26,7 @@ WORD = "kestrel"
 NOUNS = (
     *("checkins", "sessions", "messages", "consents", "usage", "changes"),
     *("goals", "tool_calls", "undo_log", "turn_ends"),
+    *("observations", "assessments", "profile_snapshots", "skills"),
 )
 """Modules whose every public function is called here. `users` lists everybody: that is its purpose."""
 ABOUT_NOBODY = {
@@ -99,9 +101,52 @@ def other(store: Store) -> User:
             "created_at": 1,
         }
         insert(conn, "tool_calls", call)
+        _grown(conn, person.id, goal["id"])
         messages.open_stream(conn, person.id, said.id, "-:0:", 1)
         messages.add_chunk(conn, person.id, said.id, 0, WORD)
     return person
+
+
+def _grown(conn: Connection, user_id: str, goal_id: str) -> None:
+    """Put a row into every table of the profile and of skills."""
+    own = {"user_id": user_id, "created_at": 1}
+    day = {"local_date": "2026-11-22", "tz": "UTC"}
+    sheet, skill, other = ulid(), ulid(), ulid()
+    shown = ulid()
+    taken = {"id": sheet, "instrument": WORD, "status": "paused", "answers": f'"{WORD}"', "norm_row": "all"}
+    seen = {"dimension": "openness", "content": WORD, "assessment_id": sheet, "checkin_id": sheet}
+    kept = {
+        "trigger": "weekly",
+        "picture": f'"{WORD}"',
+        "evidence": "[]",
+        "rules": "1",
+        "at": 1,
+        "note": WORD,
+    }
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("assessments", {**taken, "started_at": 1, "updated_at": 1, **day}),
+        ("profile_norms", {"norm_row": WORD}),
+        ("observations", {**seen, "items": f'["{WORD}"]', "effective_at": 1}),
+        ("profile_snapshots", {**kept, **day}),
+        ("skills", {"id": skill, "name": WORD, "updated_at": 1}),
+        ("skills", {"id": other, "name": WORD, "updated_at": 1}),
+        ("skill_aliases", {"skill_id": skill, "name": WORD}),
+        (
+            "skill_edges",
+            {"from_id": skill, "to_id": other, "type": "enables", "confidence": 1, "at": 1, "quote": WORD},
+        ),
+        (
+            "skill_evidence",
+            {"id": shown, "skill": WORD, "kind": "action", "content": WORD, "effective_at": 1},
+        ),
+        ("goal_skills", {"goal_id": goal_id, "skill_id": skill}),
+        ("goal_events", {"goal_id": goal_id, "kind": WORD, "at": 1}),
+    ]
+    for table, values in rows:
+        insert(conn, table, {"id": ulid(), **own, **values})
+    moved = {"id": ulid(), "user_id": user_id, "at": 1}
+    insert(conn, "skill_merges", {**moved, "winner_id": skill, "loser_id": other, "reason": WORD})
+    insert(conn, "skill_moves", {**moved, "evidence_id": shown, "to_skill_id": other})
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -124,7 +169,8 @@ def _ids(store: Store, table: str, user_id: str) -> list[str]:
 def _everything(store: Store, user_id: str) -> list[tuple[Any, ...]]:
     tables = (
         *("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks"),
-        *("goals", "milestones", "tool_calls", "undo_log"),
+        *("goals", "milestones", "goal_events", "tool_calls", "undo_log", *schema_person.FED),
+        *("observations", "skill_evidence"),
     )
     return [
         (table, *row)
@@ -159,7 +205,7 @@ def _arguments(
         "last": 9,
         "step": 0,
         "level": "none",
-        "status": None if name == "goals.listed" else "denied",
+        "status": None if name.endswith(".listed") else "denied",
         "reason": "stolen",
         "entries": undo_log.writes(store.conn, other.id, most=1)[0],
         "most": 100,
