@@ -36,7 +36,9 @@ def checkin(
     progress: str = typer.Option(None, metavar=SCALE, help="Moved toward what matters."),
     note: str = typer.Option(None, metavar="TEXT", help="Anything to remember."),
     gratitude: str = typer.Option(None, metavar="TEXT", help="Something you are grateful for."),
-    micro_item: str = typer.Option(None, metavar="ITEM=1..5", help="One statement rated, as E1=4."),
+    micro_item: str = typer.Option(
+        None, "--micro", "--micro-item", metavar="ITEM=1..5", help="One statement rated, as E1=4."
+    ),
     tag: list[str] = typer.Option([], "--tag", "-t", metavar="WORD", help="May be given several times."),
     at: str = typer.Option(None, metavar="WHEN", help="A past instant: 2026-11-21T21:30, 'yesterday 9pm'."),
     if_due: bool = typer.Option(False, "--if-due", help="Do nothing when this slot is filled."),

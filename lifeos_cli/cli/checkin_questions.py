@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.cli.reading import ask_until
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.clock import local, now_ms
-from lifeos_cli.growth.checkin_items import Item, asked_in, scale_value
+from lifeos_cli.growth.checkin_items import Item, asked_in, micro_value, scale_value
 from lifeos_cli.growth.checkins import slot_at
 
 if TYPE_CHECKING:
@@ -28,9 +28,27 @@ def answers(instant: int | None, chosen: Sequence[Window]) -> dict[str, Any]:
             value = ask_until(_question(item), partial(_answer, item))
             if value is not None:
                 found[item.id] = value
+        if instant is None:
+            found |= _statement()
     except EOFError:
         current().note("")
     return found
+
+
+def _statement() -> dict[str, Any]:
+    """Offer today's statement of the profile: one a day, skipped like any other question."""
+    from lifeos_cli.growth.instruments.catalog import load
+    from lifeos_cli.growth.instruments.micro import POOL
+    from lifeos_cli.record.micro import offered
+
+    run = current()
+    item = offered(run.store, run.person.id)
+    if item is None:
+        return {}
+    ends = [load(POOL).labels[place].lower() for place in (0, -1)]
+    question = f"How well does this describe you? {item.text} [1 {ends[0]} - 5 {ends[1]}] "
+    answer = ask_until(question, lambda typed: micro_value(f"{item.id}={typed}")["answer"])
+    return {} if answer is None else {"micro_item": f"{item.id}={answer}"}
 
 
 def _question(item: Item) -> str:

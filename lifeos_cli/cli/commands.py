@@ -7,6 +7,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "checkin": ("lifeos_cli.cli.checkin", "Note how you are, in under 90 seconds or in one line."),
     "today": ("lifeos_cli.cli.today", "What is due, what was last, what is next."),
     "checkins": ("lifeos_cli.cli.checkins", "Check-ins: list, show, edit, rm, due, trend, calendar."),
+    "goals": (
+        "lifeos_cli.cli.goals",
+        "What you want: add, list, show, check, milestone, done, next, and more.",
+    ),
+    "skills": (
+        "lifeos_cli.cli.skills",
+        "What you have learnt to do: tree, list, show, evidence, link, merge, suggest, graph.",
+    ),
+    "profile": (
+        "lifeos_cli.cli.profile",
+        "What the evidence says of you: show, why, history, trend, compare, assess, withdraw.",
+    ),
     "sessions": (
         "lifeos_cli.cli.sessions",
         "Conversations: list, show, rename, end, archive, fork, rm, rm-exchange, search.",

@@ -81,6 +81,60 @@ def user_names(incomplete: str) -> list[str]:
     return [name for name in found if name.lower().startswith(incomplete.lower())]
 
 
+def dimensions(incomplete: str) -> list[str]:
+    """List the dimensions of the profile."""
+    from lifeos_cli.growth.profile.dimensions import DIMENSIONS
+
+    return [name for name in DIMENSIONS if name.lower().startswith(incomplete.lower())]
+
+
+def instruments(incomplete: str) -> list[str]:
+    """List the questionnaires."""
+    from lifeos_cli.growth.instruments.catalog import NAMES
+
+    return [name for name in NAMES if name.startswith(incomplete.lower())]
+
+
+def observation_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of the last observations with what they are of."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import observations
+
+        rows = observations.listed(run.store.conn, run.person.id)[-MOST:]
+        found = [(row["handle"] or row["id"], f"{row['dimension']} {row['kind']}") for row in reversed(rows)]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
+def goal_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of goals with their titles."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import goals
+
+        rows = goals.listed(run.store.conn, run.person.id, most=MOST)
+        found = [(row["handle"] or row["id"], one_line(row["title"], 40)) for row in rows]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
+def skill_handles(incomplete: str) -> list[tuple[str, str]]:
+    """List handles of skills with their names."""
+    found: list[tuple[str, str]] = []
+    with _quietly():
+        run = _with_store()
+        from lifeos_cli.store import skills
+
+        rows = skills.listed(run.store.conn, run.person.id)
+        found = [
+            (row["handle"] or row["id"], one_line(row["name"], 40))
+            for row in rows
+            if row["withdrawn_at"] is None
+        ]
+    return [(handle, text) for handle, text in found if handle.startswith(incomplete.lower())]
+
+
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
     """Complete nothing rather than print an error into the person's command line."""

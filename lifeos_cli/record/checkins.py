@@ -33,6 +33,7 @@ def validated(items: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises:
         UsageFault: An unknown item, or an answer that is out of range.
+        NotFoundError: A statement (`micro_item`) that does not exist.
     """
     found: dict[str, Any] = {}
     for name, value in items.items():
@@ -44,11 +45,20 @@ def validated(items: Mapping[str, Any]) -> dict[str, Any]:
         if item.is_scale:
             found[name] = scale_value(item, value)
         elif name == "micro_item":
-            found[name] = json.dumps(micro_value(value))
+            found[name] = json.dumps(_micro(value))
         elif str(value).strip():
             if len(value) > TEXT_LIMIT:
                 raise UsageFault(f"{name} is longer than {TEXT_LIMIT:,} characters")
             found[name] = storable(str(value))
+    return found
+
+
+def _micro(value: str) -> dict[str, object]:
+    """Check an answer to a statement, and that there is such a statement."""
+    from lifeos_cli.growth.instruments.micro import micro_item
+
+    found = micro_value(value)
+    micro_item(str(found["item"]))
     return found
 
 
@@ -125,8 +135,17 @@ def log(
         checkins.add(conn, row, names)
         if source is not None:
             source.log(conn, user_id).inserted("checkins", row.id)
+        _note_micro(store, user_id, row)
         users.touch(conn, user_id, now)
     return row, sorted(names)
+
+
+def _note_micro(store: Store, user_id: str, row: Checkin, old: Checkin | None = None) -> None:
+    """Keep the profile's evidence in step with the statement a check-in answers."""
+    if row.micro_item or (old and old.micro_item):
+        from lifeos_cli.record import micro
+
+        micro.note(store, user_id, row, old)
 
 
 def _row(
@@ -235,6 +254,7 @@ def edit(
         kept = checkins.tags_of(conn, user_id, [old.id])[old.id]
         checkins.supersede(conn, user_id, old.id, new.id)
         checkins.add(conn, new, kept if names is None else names)
+        _note_micro(store, user_id, new, old)
     return new, sorted(kept if names is None else names)
 
 
@@ -249,6 +269,7 @@ def withdraw(store: Store, user_id: str, typed: str) -> Checkin:
         if row.withdrawn_at is not None:
             raise NotFoundError(f"checkin {row.handle} was withdrawn before")
         checkins.withdraw(conn, user_id, row.id, now_ms())
+        _note_micro(store, user_id, row._replace(withdrawn_at=now_ms()))
     return row
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.clock import now_ms
+from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.growth.goals.rows import STATUS_EVENTS, check_target, parse_frequency, parse_if_then
+from lifeos_cli.growth.goals.status import check_event
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked
 from lifeos_cli.store import goals as stored
@@ -69,16 +71,18 @@ def add(
         "status": "active",
         **_details(details),
         **source.columns(),
+        "created_on": local_date(now),
         "created_at": now,
         "updated_at": now,
     }
     planned = _planned(milestones)
     with store.write() as conn:
+        _require_new(conn, user_id, row["title"])
         row["handle"] = free_handle(conn, "goals", user_id, row["id"])
         log = source.log(conn, user_id)
         log.insert("goals", row)
         kept = [_milestone(log, row["id"], n, one, now) for n, one in enumerate(planned)]
-        _event(log, row["id"], "created", {"title": row["title"]}, source)
+        event(log, row["id"], "created", {"title": row["title"]}, source)
     return {**row, "milestones": kept}
 
 
@@ -115,22 +119,23 @@ def edit(
     with store.write() as conn:
         old = find(conn, user_id, typed)
         new = {name: value for name, value in values.items() if old[name] != value}
+        if "title" in new:
+            _require_new(conn, user_id, new["title"], but=old["id"])
         if not new and not planned:
             raise UsageFault("nothing of the goal would change")
         log = source.log(conn, user_id)
+        if "status" in new:
+            change_status(store, log, old, _leading(old["status"], new.pop("status")), source)
         if new:
-            stamp = {"updated_at": now}
-            if "status" in new:
-                stamp["completed_at"] = now if new["status"] == "completed" else None  # type: ignore[assignment]
-            log.edit("goals", old["id"], {**new, **stamp})
-            kind = new.get("status", "edited")
-            _event(log, old["id"], kind, {name: [old[name], value] for name, value in new.items()}, source)
+            log.edit("goals", old["id"], {**new, "updated_at": now})
+            detail = {name: [old[name], value] for name, value in new.items()}
+            event(log, old["id"], "edited", detail, source)
         first = stored.next_position(conn, user_id, old["id"])
         if first + len(planned) > MILESTONES:
             raise UsageFault(f"a goal has at most {MILESTONES} milestones")
         for n, one in enumerate(planned):
             _milestone(log, old["id"], first + n, one, now)
-            _event(log, old["id"], "milestone_added", {"title": one["title"]}, source)
+            event(log, old["id"], "milestone_added", {"title": one["title"]}, source)
         return shown(conn, user_id, old["id"])
 
 
@@ -153,13 +158,13 @@ def complete_milestone(
     now = now_ms()
     with store.write() as conn:
         goal = find(conn, user_id, typed)
-        found = _one_milestone(stored.milestones(conn, user_id, goal["id"]), milestone)
+        found = one_milestone(stored.milestones(conn, user_id, goal["id"]), milestone)
         if found["status"] == "completed":
             raise UsageFault("that milestone was reached before")
         log = source.log(conn, user_id)
-        values = {"status": "completed", "completed_at": now, "updated_at": now}
+        values = {"status": "completed", "completed_at": now, "done_on": local_date(now), "updated_at": now}
         log.edit("milestones", found["id"], values)
-        _event(log, goal["id"], "milestone_completed", {"title": found["title"]}, source, found["id"])
+        event(log, goal["id"], "milestone_completed", {"title": found["title"]}, source, found["id"])
         return shown(conn, user_id, goal["id"])
 
 
@@ -188,16 +193,67 @@ def missing(row: Mapping[str, Any]) -> list[str]:
     return [name for name in needed if not row.get(name)]
 
 
+def change_status(
+    store: Store, log: WriteLog, goal: Mapping[str, Any], what: str, source: Provenance
+) -> None:
+    """Let a status event happen to a goal, inside its write; a reached goal is kept as a milestone.
+
+    Args:
+        store: Where.
+        log: The write.
+        goal: Its row.
+        what: complete, pause, resume, abandon or reopen.
+        source: Who says so.
+
+    Raises:
+        UsageFault: It does not apply to a goal of this status.
+    """
+    after = check_event(goal["status"], what)
+    now = now_ms()
+    values = {"status": after, "completed_at": now if after == "completed" else None, "updated_at": now}
+    log.edit("goals", goal["id"], values)
+    event(log, goal["id"], what, {"status": [goal["status"], after]}, source)
+    if what == "complete":
+        from lifeos_cli.record import goal_reached
+
+        goal_reached.reached(store, log, goal, source)
+
+
+def _leading(before: str, after: str) -> str:
+    """Name the event that leads from one status to another.
+
+    Raises:
+        UsageFault: None does.
+    """
+    for what, (allowed, then) in STATUS_EVENTS.items():
+        if before in allowed and then == after:
+            return what
+    raise UsageFault(f"a goal that is {before} cannot become {after}", hint="Make it active first.")
+
+
+def _require_new(conn: sqlite3.Connection, user_id: str, title: str, *, but: str = "") -> None:
+    """Refuse a title that an open goal has already, in whatever case."""
+    for row in stored.listed(conn, user_id):
+        open_ = row["status"] in ("active", "paused")
+        if open_ and row["id"] != but and row["title"].casefold() == title.casefold():
+            raise UsageFault(
+                f"a goal with that title is there already: {row['handle']}",
+                hint="Change it with `goals edit`.",
+            )
+
+
 def _details(given: Mapping[str, Any]) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: checked.optional(given[name], name) for name in WORDS if given.get(name) is not None
     }
     if given.get("target_date") is not None:
-        values["target_date"] = checked.day(given["target_date"], "target_date")
-    if given.get("if_then"):
-        values["if_then"] = json.dumps(
-            [checked.text(one, "an if-then plan", 500) for one in given["if_then"]]
-        )
+        target = checked.day(given["target_date"], "target_date")
+        values["target_date"] = target and check_target(target, local_date(now_ms()))
+    if values.get("frequency"):
+        values["frequency"] = str(parse_frequency(values["frequency"]))
+    if given.get("if_then") is not None:
+        plans = [str(parse_if_then(checked.text(one, "an if-then plan", 500))) for one in given["if_then"]]
+        values["if_then"] = json.dumps(plans) if plans else None
     return values
 
 
@@ -230,14 +286,17 @@ def _milestone(
     return row
 
 
-def _event(
+def event(
     log: WriteLog,
     goal_id: str,
     kind: str,
     detail: Mapping[str, Any],
     source: Provenance,
     milestone_id: str | None = None,
-) -> None:
+    *,
+    day: str | None = None,
+) -> str:
+    """Note something that happened to a goal, on the person's day if not today; returns its id."""
     now = now_ms()
     values = {
         "id": ulid(),
@@ -247,14 +306,25 @@ def _event(
         "kind": kind,
         "detail": json.dumps(detail),
         **source.columns(),
+        "local_date": day or local_date(now),
         "at": now,
         "created_at": now,
     }
     log.insert("goal_events", values)
+    return str(values["id"])
 
 
-def _one_milestone(rows: Sequence[dict[str, Any]], typed: str) -> dict[str, Any]:
+def one_milestone(rows: Sequence[dict[str, Any]], typed: str) -> dict[str, Any]:
+    """Return a goal's milestone by its number (from 1), id, title, or a title's unique beginning.
+
+    Raises:
+        NotFoundError: The goal has none such.
+        UsageFault: Several begin so.
+    """
     wanted = typed.strip().casefold()
+    rows = [row for row in rows if row["status"] != "dropped"]
+    if wanted.isdigit() and 1 <= int(wanted) <= len(rows):
+        return rows[int(wanted) - 1]
     exact = [row for row in rows if wanted in (row["id"].casefold(), row["title"].casefold())]
     found = exact or [row for row in rows if wanted and row["title"].casefold().startswith(wanted)]
     if not found:

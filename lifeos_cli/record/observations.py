@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.clock import now_ms
+from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.errors import LifeosError, UsageFault
 from lifeos_cli.ids import ulid
-from lifeos_cli.record import checked, consents
+from lifeos_cli.record import checked, consents, snapshots
 from lifeos_cli.store.rows import free_handle
 from lifeos_cli.store.schema_coach import DIMENSIONS, STRENGTHS
 
@@ -77,10 +77,12 @@ def add(
         "model": source.model,
         "prompt_version": None if source.origin == "cli" else PROMPT_VERSION,
         "idempotency_key": sha256(key.encode()).hexdigest() if source.session_id else None,
+        "local_date": local_date(now),
         "effective_at": now,
         "created_at": now,
     }
     with store.write() as conn:
         row["handle"] = free_handle(conn, "observations", user_id, row["id"])
         source.log(conn, user_id).insert("observations", row)
+        snapshots.settle(store, user_id, at=now)
     return row

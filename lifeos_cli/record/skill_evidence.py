@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.clock import now_ms
-from lifeos_cli.errors import UsageFault
+from lifeos_cli.clock import iso, local_date, now_ms
+from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked
+from lifeos_cli.store import skills as stored
+from lifeos_cli.store.resolve import resolve
 from lifeos_cli.store.rows import free_handle
 from lifeos_cli.store.schema_coach import EVIDENCE_KINDS
 
 if TYPE_CHECKING:
     from lifeos_cli.record.provenance import Provenance
+    from lifeos_cli.record.skill_edits import Near
     from lifeos_cli.store.database import Store
 
 OUTCOMES = {"not_yet": 0.0, "partly": 0.5, "done": 1.0}
@@ -31,6 +34,8 @@ def add(
     difficulty: int = 3,
     outcome: str = "done",
     assessment: str | None = None,
+    at: int | None = None,
+    near: Near | None = None,
     source: Provenance,
 ) -> dict[str, Any]:
     """Add evidence of a skill; returns the row.
@@ -44,6 +49,8 @@ def add(
         difficulty: 1 (easy) to 5.
         outcome: not_yet, partly or done.
         assessment: How well, in words.
+        at: When it happened, epoch milliseconds; now if None.
+        near: How near the name is to skills there are, by an embedding model.
         source: The message and the quote.
 
     Raises:
@@ -52,6 +59,9 @@ def add(
     if isinstance(difficulty, bool) or not 1 <= difficulty <= HARDEST:
         raise UsageFault(f"difficulty must be a whole number from 1 to {HARDEST}")
     now = now_ms()
+    when = now if at is None else at
+    if when > now:
+        raise UsageFault(f"{iso(when)} is in the future")
     row: dict[str, Any] = {
         "id": ulid(),
         "user_id": user_id,
@@ -63,10 +73,59 @@ def add(
         "outcome": OUTCOMES[checked.one_of(outcome, tuple(OUTCOMES), "outcome")],
         **source.columns(),
         "origin": "person" if source.origin == "cli" else "model",
-        "effective_at": now,
+        "local_date": local_date(when),
+        "effective_at": when,
         "created_at": now,
     }
+    from lifeos_cli.record.skill_edits import emerge
+
     with store.write() as conn:
+        log = source.log(conn, user_id)
+        row["skill_id"], row["skill"] = emerge(store, log, row["skill"], near)
         row["handle"] = free_handle(conn, "skill_evidence", user_id, row["id"])
-        source.log(conn, user_id).insert("skill_evidence", row)
+        log.insert("skill_evidence", row)
     return row
+
+
+def find(store: Store, user_id: str, typed: str) -> dict[str, Any]:
+    """Return the evidence of that handle or id.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    row_id = resolve(store.conn, "skill_evidence", user_id, typed, noun="skills")
+    row = stored.evidence_row(store.conn, user_id, row_id)
+    if row is None:
+        raise NotFoundError("no such evidence")
+    return row
+
+
+def withdraw(store: Store, user_id: str, typed: str, source: Provenance) -> dict[str, Any]:
+    """Take a piece of evidence out of what counts; returns the row.
+
+    Raises:
+        NotFoundError: There is none.
+        UsageFault: It was withdrawn before.
+    """
+    with store.write() as conn:
+        row = find(store, user_id, typed)
+        if row["withdrawn_at"] is not None:
+            raise UsageFault("that evidence was withdrawn before")
+        values = {"status": "withdrawn", "withdrawn_at": now_ms()}
+        source.log(conn, user_id).edit("skill_evidence", row["id"], values)
+        return {**row, **values}
+
+
+def accept(store: Store, user_id: str, typed: str, source: Provenance) -> dict[str, Any]:
+    """Let proposed evidence count; returns the row.
+
+    Raises:
+        NotFoundError: There is none.
+        UsageFault: It is no proposal.
+    """
+    with store.write() as conn:
+        row = find(store, user_id, typed)
+        if row["status"] != "proposed" or row["withdrawn_at"] is not None:
+            raise UsageFault("that evidence is no proposal")
+        source.log(conn, user_id).edit("skill_evidence", row["id"], {"status": "accepted"})
+        return {**row, "status": "accepted"}

@@ -20,6 +20,8 @@ FOLLOWED = (
     *("users", "sessions", "messages", "checkins", "consents", "usage", "insights", "facts"),
     *("tool_calls", "goals", "milestones", "goal_events", "observations", "skill_evidence", "followups"),
     *("undo_log", "recaps", "notices", "jobs"),
+    *("assessments", "profile_norms", "profile_snapshots", "skills", "skill_aliases", "skill_edges"),
+    *("skill_merges", "skill_moves", "goal_skills"),
 )
 """Tables in the feed."""
 JSON_COLUMNS = {
@@ -29,6 +31,9 @@ JSON_COLUMNS = {
     "recaps": ("message_ids",),
     "tool_calls": ("arguments",),
     "goals": ("if_then",),
+    "observations": ("items",),
+    "assessments": ("answers", "seconds"),
+    "profile_snapshots": ("picture", "evidence"),
     "goal_events": ("detail",),
     "undo_log": ("before", "after"),
     "jobs": ("input", "output"),

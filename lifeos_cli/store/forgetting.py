@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 DERIVED = ("insights", "facts", "goals", "observations", "skill_evidence", "followups")
 """Tables whose rows rest on a message of the person's."""
-TABLES = ("messages", "checkins", *DERIVED)
+TABLES = ("messages", "checkins", *DERIVED, "skills", "assessments")
 _TEXTS = {
     "messages": ("content",),
     "checkins": ("note", "gratitude", "intention"),
@@ -22,8 +22,15 @@ _TEXTS = {
     "observations": ("content", "alternative", "quote"),
     "skill_evidence": ("content", "assessment", "quote"),
     "followups": ("content", "quote"),
+    "skills": ("name", "description"),
+    "assessments": (),
 }
 _QUOTING = "SELECT id FROM tool_calls WHERE user_id = :user AND (quote_message_id = :id OR message_id = :id)"
+_PICTURED = "DELETE FROM profile_snapshots WHERE user_id = :user AND (observation_id = {0} OR instr(evidence, {0}) > 0)"
+_UNDO = (
+    "DELETE FROM undo_log WHERE user_id = :user AND tbl = '{0}' "
+    "AND row_id IN (SELECT id FROM {0} WHERE {1} AND user_id = :user)"
+)
 _RESTING = {
     "goals": (
         (
@@ -32,10 +39,46 @@ _RESTING = {
         ),
         "DELETE FROM goal_events WHERE goal_id = :id AND user_id = :user",
         "DELETE FROM milestones WHERE goal_id = :id AND user_id = :user",
+        "DELETE FROM goal_skills WHERE goal_id = :id AND user_id = :user",
+    ),
+    "observations": (
+        _PICTURED.format(":id"),
+        _UNDO.format("observations", "target_id = :id"),
+        "DELETE FROM observations WHERE target_id = :id AND user_id = :user",
+    ),
+    "assessments": (
+        (
+            "DELETE FROM profile_snapshots WHERE user_id = :user AND EXISTS (SELECT 1 FROM observations o "
+            "WHERE o.assessment_id = :id AND o.user_id = :user AND (observation_id = o.id "
+            "OR instr(evidence, o.id) > 0))"
+        ),
+        _UNDO.format("observations", "assessment_id = :id"),
+        "DELETE FROM observations WHERE assessment_id = :id AND user_id = :user",
+    ),
+    "checkins": (
+        (
+            "DELETE FROM profile_snapshots WHERE user_id = :user AND EXISTS (SELECT 1 FROM observations o "
+            "WHERE o.checkin_id = :id AND o.user_id = :user AND instr(evidence, o.id) > 0)"
+        ),
+        "DELETE FROM observations WHERE checkin_id = :id AND user_id = :user",
+    ),
+    "skill_evidence": ("DELETE FROM skill_moves WHERE evidence_id = :id AND user_id = :user",),
+    "skills": (
+        (
+            "DELETE FROM skill_moves WHERE user_id = :user AND (to_skill_id = :id OR evidence_id IN "
+            "(SELECT id FROM skill_evidence WHERE skill_id = :id AND user_id = :user))"
+        ),
+        _UNDO.format("skill_evidence", "skill_id = :id"),
+        "DELETE FROM skill_evidence WHERE skill_id = :id AND user_id = :user",
+        "DELETE FROM skill_edges WHERE user_id = :user AND (from_id = :id OR to_id = :id)",
+        "DELETE FROM skill_merges WHERE user_id = :user AND (winner_id = :id OR loser_id = :id)",
+        "DELETE FROM skill_aliases WHERE skill_id = :id AND user_id = :user",
+        "DELETE FROM goal_skills WHERE skill_id = :id AND user_id = :user",
     ),
     "messages": (
         f"DELETE FROM undo_log WHERE user_id = :user AND tool_call_id IN ({_QUOTING})",
         "DELETE FROM goal_events WHERE message_id = :id AND user_id = :user",
+        "DELETE FROM skill_edges WHERE message_id = :id AND user_id = :user",
         f"DELETE FROM tool_calls WHERE id IN ({_QUOTING})",
     ),
 }
@@ -107,6 +150,8 @@ def texts(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[s
     """Return every text of the rows."""
     found: dict[str, None] = {}
     for table, row_id in keys:
+        if not _TEXTS[table]:
+            continue
         row = conn.execute(
             f"SELECT {', '.join(_TEXTS[table])} FROM {table} WHERE id = :id AND user_id = :user",
             {"id": row_id, "user": user_id},
@@ -129,7 +174,25 @@ def delete(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> int:
             "DELETE FROM tags WHERE owner_tbl = :table AND owner_id = :id AND user_id = :user", scope
         )
         gone += conn.execute(f"DELETE FROM {table} WHERE id = :id AND user_id = :user", scope).rowcount
-    return gone
+    return gone + _emerged_from_nothing(conn, user_id)
+
+
+def _emerged_from_nothing(conn: sqlite3.Connection, user_id: str) -> int:
+    """Delete skills that came of evidence and have none left: their name is all that would remain of it."""
+    found = conn.execute(
+        "SELECT id FROM skills s WHERE user_id = :user AND origin = 'emerged' AND NOT EXISTS (SELECT 1 FROM "
+        "skill_evidence e WHERE e.user_id = s.user_id AND e.skill_id = s.id) AND NOT EXISTS (SELECT 1 FROM "
+        "skill_moves v WHERE v.user_id = s.user_id AND v.to_skill_id = s.id) AND NOT EXISTS (SELECT 1 FROM "
+        "skill_merges g WHERE g.user_id = s.user_id AND g.winner_id = s.id)",
+        {"user": user_id},
+    ).fetchall()
+    for row in found:
+        scope = {"id": row[0], "user": user_id}
+        for resting in _RESTING["skills"]:
+            conn.execute(resting, scope)
+        conn.execute("DELETE FROM undo_log WHERE row_id = :id AND user_id = :user", scope)
+        conn.execute("DELETE FROM skills WHERE id = :id AND user_id = :user", scope)
+    return len(found)
 
 
 def sessions_of(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[str]:

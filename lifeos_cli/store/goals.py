@@ -53,3 +53,21 @@ def milestone(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, 
         "SELECT * FROM milestones WHERE user_id = :user AND id = :id", {"user": user_id, "id": row_id}
     ).fetchone()
     return dict(row) if row else None
+
+
+def events(conn: sqlite3.Connection, user_id: str, goal_id: str | None = None) -> list[dict[str, Any]]:
+    """List the log of a goal, or of all, oldest first."""
+    only = " AND goal_id = :goal" if goal_id else ""
+    found = conn.execute(
+        f"SELECT * FROM goal_events WHERE user_id = :user{only} ORDER BY at, id",
+        {"user": user_id, "goal": goal_id},
+    )
+    return [dict(row) for row in found]
+
+
+def all_milestones(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
+    """List the milestones of all goals, each goal's in their order."""
+    found = conn.execute(
+        "SELECT * FROM milestones WHERE user_id = :user ORDER BY goal_id, position, id", {"user": user_id}
+    )
+    return [dict(row) for row in found]

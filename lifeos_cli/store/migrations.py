@@ -14,15 +14,27 @@ from lifeos_cli.store import (
     schema_jobs,
     schema_memory,
     schema_money,
+    schema_person,
     schema_recaps,
 )
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlite_utils import Database, Migrations
 
 sqlite_utils = sqlite_utils_without_numpy()
 lifeos: Migrations = sqlite_utils.Migrations("lifeos")
+
+
+def _make(db: Database, statements: Iterable[str], fed: Iterable[str], *, when: str = "") -> None:
+    """Run statements, then feed the changes of tables."""
+    for statement in statements:
+        db.conn.execute(statement)
+    for table in fed:
+        for trigger in schema.feed(table, when=when):
+            db.conn.execute(trigger)
 
 
 @lifeos()
@@ -62,28 +74,23 @@ def m003_money(db: Database) -> None:
 @lifeos()
 def m004_coach(db: Database) -> None:
     """What a coach's tools did and may do: calls, goals, observations, skill evidence, follow-ups, the way back."""
-    for statement in schema_coach.TABLES:
-        db.conn.execute(statement)
-    for table in schema_coach.FED:
-        for trigger in schema.feed(table):
-            db.conn.execute(trigger)
+    _make(db, schema_coach.TABLES, schema_coach.FED)
 
 
 @lifeos()
 def m005_long_talk(db: Database) -> None:
     """Recaps of long sessions, and where a session was forked from."""
-    for statement in schema_recaps.TABLES:
-        db.conn.execute(statement)
-    for table in schema_recaps.FED:
-        for trigger in schema.feed(table):
-            db.conn.execute(trigger)
+    _make(db, schema_recaps.TABLES, schema_recaps.FED)
 
 
 @lifeos()
 def m006_jobs(db: Database) -> None:
     """Background jobs, the journal of their steps, their events and limits."""
-    for statement in schema_jobs.TABLES:
-        db.conn.execute(statement)
-    for table in schema_jobs.FED:
-        for trigger in schema.feed(table, when=schema_jobs.FED_WHEN):
-            db.conn.execute(trigger)
+    _make(db, schema_jobs.TABLES, schema_jobs.FED, when=schema_jobs.FED_WHEN)
+
+
+@lifeos()
+def m007_person(db: Database) -> None:
+    """Assessments, norms and snapshots of the profile; skills, their edges and merges; links of goals."""
+    _make(db, schema_person.TABLES, schema_person.FED)
+    schema_person.skills_of_evidence(db.conn)

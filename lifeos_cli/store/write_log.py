@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 TABLES = (
     *("facts", "insights", "goals", "milestones", "goal_events", "observations", "skill_evidence"),
-    *("followups", "checkins", "sessions"),
+    *("followups", "checkins", "skills", "skill_aliases", "skill_edges", "skill_merges", "skill_moves"),
+    *("goal_skills", "sessions"),
 )
 """Tables whose rows a reversible write may touch."""
 

@@ -51,6 +51,7 @@ class Shape(NamedTuple):
 
 
 _SESSION = Ref("session_id", "sessions", required=False)
+_SKILL = Ref("skill_id", "skills", required=True)
 SHAPES = (
     Shape("user", "users", owner="id", left_out=("is_current",)),
     Shape("session", "sessions", renamed=(("type", "session_type"),), json=("captures",)),
@@ -75,8 +76,38 @@ SHAPES = (
             _SESSION,
         ),
     ),
-    Shape("observation", "observations", refs=(_SESSION,)),
+    Shape("profile_norm", "profile_norms"),
+    Shape("assessment", "assessments", json=("answers", "seconds"), refs=(_SESSION,)),
+    Shape(
+        "observation",
+        "observations",
+        json=("items",),
+        refs=(_SESSION, Ref("assessment_id", "assessments", required=False)),
+    ),
+    Shape("profile_snapshot", "profile_snapshots", json=("picture", "evidence")),
+    Shape("skill", "skills"),
+    Shape("skill_alias", "skill_aliases", refs=(_SKILL,)),
     Shape("skill_evidence", "skill_evidence", refs=(_SESSION,)),
+    Shape(
+        "skill_edge",
+        "skill_edges",
+        renamed=(("type", "edge_type"),),
+        refs=(Ref("from_id", "skills", required=True), Ref("to_id", "skills", required=True), _SESSION),
+    ),
+    Shape(
+        "skill_merge",
+        "skill_merges",
+        refs=(Ref("winner_id", "skills", required=True), Ref("loser_id", "skills", required=True)),
+    ),
+    Shape(
+        "skill_move",
+        "skill_moves",
+        refs=(
+            Ref("evidence_id", "skill_evidence", required=True),
+            Ref("to_skill_id", "skills", required=True),
+        ),
+    ),
+    Shape("goal_skill", "goal_skills", refs=(Ref("goal_id", "goals", required=True), _SKILL)),
     Shape("followup", "followups", refs=(_SESSION,)),
     Shape(
         "tool_call",

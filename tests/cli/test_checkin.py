@@ -221,10 +221,27 @@ def test_it_asks_on_a_terminal_and_every_item_can_be_skipped(lifeos: Lifeos) -> 
         terminal.sendline("")
     terminal.expect("remember about today")
     terminal.sendline("quiet day")
+    terminal.expect("How well does this describe you")
+    terminal.sendline("6")
+    terminal.expect("from 1 to 5")
+    terminal.sendline("4")
     terminal.expect("Noted as")
     terminal.wait()
     (row,) = lifeos("checkins", "list", "--json").json()
     assert (row["mood"], row["energy"], row["note"]) == (6, None, "quiet day")
+    assert row["micro_item"]["answer"] == 4
+
+
+def test_a_statement_is_offered_once_a_day(lifeos: Lifeos) -> None:
+    lifeos("checkin", "--micro", "E1=4", env=NOW)
+    terminal = lifeos.terminal("checkin", env=NOW)
+    for _ in range(5):
+        terminal.expect(r"\] ")
+        terminal.sendline("")
+    terminal.expect("remember about today")
+    terminal.sendline("x")
+    assert terminal.expect(["Noted as", "How well does this"]) == 0
+    terminal.wait()
 
 
 def test_ctrl_c_at_a_question_leaves_with_130_and_nothing_written(lifeos: Lifeos) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from lifeos_cli.ids import ulid
-from lifeos_cli.store import consents, job_steps, jobs, messages, undo_log, usage
+from lifeos_cli.store import consents, job_steps, jobs, messages, schema_person, undo_log, usage
 from lifeos_cli.store.resolve import resolve
 from lifeos_cli.store.rows import Change, JobEvent, JobStep, User, insert, update
 from lifeos_cli.store.write_log import WriteLog
@@ -19,6 +19,7 @@ from tests.store import make
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
+    from sqlite3 import Connection
 
     from lifeos_cli.store.database import Store
 
@@ -27,6 +28,7 @@ NOUNS = (
     *("checkins", "sessions", "messages", "consents", "usage", "changes"),
     *("goals", "tool_calls", "undo_log", "turn_ends"),
     *("jobs", "job_steps", "jobs_views"),
+    *("observations", "assessments", "profile_snapshots", "skills"),
 )
 """Modules whose every public function is called here. `users` lists everybody: that is its purpose."""
 ABOUT_NOBODY = {
@@ -102,6 +104,7 @@ def other(store: Store) -> User:
         }
         insert(conn, "tool_calls", call)
         _add_jobs(conn, person.id)
+        _grown(conn, person.id, goal["id"])
         messages.open_stream(conn, person.id, said.id, "-:0:", 1)
         messages.add_chunk(conn, person.id, said.id, 0, WORD)
     return person
@@ -119,6 +122,48 @@ def _add_jobs(conn: sqlite3.Connection, user_id: str) -> None:
         )
         job_steps.add(conn, step)
         job_steps.send(conn, JobEvent(user_id, str(values["id"]), WORD, said, None, 1, None))
+
+
+def _grown(conn: Connection, user_id: str, goal_id: str) -> None:
+    """Put a row into every table of the profile and of skills."""
+    own = {"user_id": user_id, "created_at": 1}
+    day = {"local_date": "2026-11-22", "tz": "UTC"}
+    sheet, skill, other = ulid(), ulid(), ulid()
+    shown = ulid()
+    taken = {"id": sheet, "instrument": WORD, "status": "paused", "answers": f'"{WORD}"', "norm_row": "all"}
+    seen = {"dimension": "openness", "content": WORD, "assessment_id": sheet, "checkin_id": sheet}
+    kept = {
+        "trigger": "weekly",
+        "picture": f'"{WORD}"',
+        "evidence": "[]",
+        "rules": "1",
+        "at": 1,
+        "note": WORD,
+    }
+    rows: list[tuple[str, dict[str, object]]] = [
+        ("assessments", {**taken, "started_at": 1, "updated_at": 1, **day}),
+        ("profile_norms", {"norm_row": WORD}),
+        ("observations", {**seen, "items": f'["{WORD}"]', "effective_at": 1}),
+        ("profile_snapshots", {**kept, **day}),
+        ("skills", {"id": skill, "name": WORD, "updated_at": 1}),
+        ("skills", {"id": other, "name": WORD, "updated_at": 1}),
+        ("skill_aliases", {"skill_id": skill, "name": WORD}),
+        (
+            "skill_edges",
+            {"from_id": skill, "to_id": other, "type": "enables", "confidence": 1, "at": 1, "quote": WORD},
+        ),
+        (
+            "skill_evidence",
+            {"id": shown, "skill": WORD, "kind": "action", "content": WORD, "effective_at": 1},
+        ),
+        ("goal_skills", {"goal_id": goal_id, "skill_id": skill}),
+        ("goal_events", {"goal_id": goal_id, "kind": WORD, "at": 1}),
+    ]
+    for table, values in rows:
+        insert(conn, table, {"id": ulid(), **own, **values})
+    moved = {"id": ulid(), "user_id": user_id, "at": 1}
+    insert(conn, "skill_merges", {**moved, "winner_id": skill, "loser_id": other, "reason": WORD})
+    insert(conn, "skill_moves", {**moved, "evidence_id": shown, "to_skill_id": other})
 
 
 def _functions() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -143,7 +188,8 @@ def _ids(store: Store, table: str, user_id: str) -> list[str]:
 def _everything(store: Store, user_id: str) -> list[tuple[Any, ...]]:
     tables = (
         *("sessions", "messages", "checkins", "tags", "consents", "usage", "streams", "stream_chunks"),
-        *("goals", "milestones", "tool_calls", "undo_log"),
+        *("goals", "milestones", "goal_events", "tool_calls", "undo_log", *schema_person.FED),
+        *("observations", "skill_evidence"),
         *("jobs", "job_steps", "job_events"),
     )
     return [
@@ -179,7 +225,7 @@ def _arguments(
         "last": 9,
         "step": 0,
         "level": "none",
-        "status": {"goals.listed": None, "tool_calls.decide": "denied"}.get(name, "failed"),
+        "status": {"tool_calls.decide": "denied"}.get(name, None if name.endswith(".listed") else "failed"),
         "reason": "stolen",
         "entries": undo_log.writes(store.conn, other.id, most=1)[0],
         "most": 100,

@@ -110,8 +110,81 @@ def _grown(conn: Connection, user_id: str, session: str, said: str, text: str, a
     ]
     for table, values in rows:
         insert(conn, table, {"id": ulid(), **own, **values})
+    _person(conn, user_id, goal, text, at)
     log = {"id": ulid(), "user_id": user_id, "write_id": ulid(), "position": 0, "actor": text, "at": at}
     insert(conn, "undo_log", {**log, "tbl": "facts", "row_id": ulid(), "after": json.dumps({"a": text})})
+
+
+def _person(conn: Connection, user_id: str, goal: str, text: str, at: int) -> None:
+    """Put a row into every table of the profile and of skills."""
+    own = {"user_id": user_id, "created_at": at}
+    sheet, one, other, shown = ulid(), ulid(), ulid(), ulid()
+    day = {"local_date": "2026-11-22", "tz": "UTC"}
+    rows: list[tuple[str, dict[str, object]]] = [
+        (
+            "assessments",
+            {
+                "id": sheet,
+                "instrument": text,
+                "status": "completed",
+                "answers": json.dumps({text: 4}),
+                "norm_row": "all",
+                "started_at": at,
+                "updated_at": at,
+                **day,
+            },
+        ),
+        (
+            "observations",
+            {
+                "dimension": "openness",
+                "kind": "assessment",
+                "t": 61.25,
+                "rho2": 0.55,
+                "assessment_id": sheet,
+                "items": json.dumps([text]),
+                "effective_at": at,
+            },
+        ),
+        (
+            "profile_snapshots",
+            {
+                "trigger": "weekly",
+                "picture": json.dumps({text: 0.1}),
+                "evidence": json.dumps([text]),
+                "rules": "1",
+                "at": at,
+                **day,
+            },
+        ),
+        ("skills", {"id": one, "name": text, "updated_at": at}),
+        ("skills", {"id": other, "name": text, "updated_at": at}),
+        ("skill_aliases", {"skill_id": one, "name": text}),
+        (
+            "skill_edges",
+            {"from_id": one, "to_id": other, "type": "enables", "confidence": 0.6, "at": at},
+        ),
+        (
+            "skill_evidence",
+            {
+                "id": shown,
+                "skill": text,
+                "skill_id": one,
+                "kind": "action",
+                "content": text,
+                "effective_at": at,
+            },
+        ),
+        ("goal_skills", {"goal_id": goal, "skill_id": one}),
+    ]
+    if not conn.execute("SELECT 1 FROM profile_norms WHERE user_id = :user", {"user": user_id}).fetchone():
+        rows.append(("profile_norms", {"norm_row": "all"}))
+    for table, values in rows:
+        insert(conn, table, {"id": ulid(), **own, **values})
+    merge = {"id": ulid(), "user_id": user_id, "winner_id": one, "loser_id": other, "at": at}
+    insert(conn, "skill_merges", merge)
+    move = {"id": ulid(), "user_id": user_id, "evidence_id": shown, "to_skill_id": other, "at": at}
+    insert(conn, "skill_moves", move)
 
 
 def restored(data: bytes) -> bytes:

@@ -1,0 +1,164 @@
+"""The profile of a person: their log loaded and folded. Nothing is written here."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lifeos_cli.clock import iso, local_date, now_ms
+from lifeos_cli.growth.profile.fold import fold
+from lifeos_cli.growth.profile.rows import Observation
+from lifeos_cli.growth.profile.trace import Moment
+from lifeos_cli.record import consents
+from lifeos_cli.store import assessments, observations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lifeos_cli.growth.profile.fold import DimensionProfile, Profile
+    from lifeos_cli.store.database import Store
+
+CONSENT = "ai_observations"
+YOUNG_UNTIL = 25
+"""Age from which the Big Five drift more slowly."""
+
+
+class Log(NamedTuple):
+    """What a profile is computed from."""
+
+    rows: list[Observation]
+    """Every observation that may count."""
+    turns_25_at: int | None
+    unagreed: int
+    """Readings by a model that do not count because the person has not agreed to them."""
+
+    def at(self, moment: Moment) -> Profile:
+        """Return the profile as of a moment."""
+        return fold(self.rows, as_of=moment, turns_25_at=self.turns_25_at)
+
+
+def moment(at: int | None = None) -> Moment:
+    """Return an instant (epoch milliseconds; now if None) as the person lives it."""
+    when = now_ms() if at is None else at
+    return Moment(when, local_date(when))
+
+
+def log(store: Store, user_id: str) -> Log:
+    """Load the person's observations.
+
+    A model's readings count only while the person agrees that a model notes
+    them; so do answers about readings, which rest on them.
+    """
+    found = observations.listed(store.conn, user_id)
+    agreed = bool(consents.granted(store, user_id, CONSENT))
+    kept = [row for row in found if agreed or not _of_model(row)]
+    chosen = assessments.norms(store.conn, user_id)
+    return Log(as_observations(kept), _turns_25(chosen), len(found) - len(kept))
+
+
+def now(store: Store, user_id: str) -> Profile:
+    """Return the profile as it stands."""
+    return log(store, user_id).at(moment())
+
+
+def _of_model(row: Mapping[str, Any]) -> bool:
+    return bool(row["kind"] == "ai" and row["origin"] == "model")
+
+
+def as_observations(rows: Sequence[Mapping[str, Any]]) -> list[Observation]:
+    """Return rows of the table as the fold reads them."""
+    supersedes: dict[str, str] = {}
+    again: set[str] = set()
+    for row in rows:
+        newer = row["superseded_by"]
+        if newer in supersedes:
+            again.add(row["id"])
+        elif newer:
+            supersedes[newer] = row["id"]
+    return [_observation(row, supersedes.get(row["id"]), row["id"] in again) for row in rows]
+
+
+def _observation(row: Mapping[str, Any], supersedes: str | None, replaced: bool) -> Observation:
+    gone = row["withdrawn_at"]
+    if gone is None and row["status"] == "withdrawn":
+        gone = row["created_at"]
+    return Observation(
+        id=row["id"],
+        dimension=row["dimension"],
+        source=row["kind"],
+        effective_at=row["effective_at"],
+        local_date=row["local_date"] or local_date(row["effective_at"]),
+        session_id=row["session_id"],
+        withdrawn_at=gone,
+        supersedes=supersedes,
+        accepted=row["status"] != "proposed" and not replaced,
+        t=row["t"],
+        rho2=row["rho2"],
+        instrument=row["instrument"],
+        assessment_id=row["assessment_id"],
+        items=tuple(json.loads(row["items"])) if row["items"] else (),
+        level=row["level"],
+        direction=row["direction"],
+        strength=row["strength"],
+        kind=row["setting"],
+        user_words=row["words"] or 0,
+        quote=row["quote"] or "",
+        prompt_version=row["prompt_version"] or "",
+        model=row["model"] or "",
+        target=row["target_id"],
+        answer=row["answer"],
+    )
+
+
+def _turns_25(chosen: Mapping[str, Any] | None) -> int | None:
+    """Return the 25th birthday in epoch milliseconds (UTC midnight), where the birthday is known."""
+    if chosen is None or not chosen["born"]:
+        return None
+    born = date.fromisoformat(chosen["born"])
+    try:
+        day = born.replace(year=born.year + YOUNG_UNTIL)
+    except ValueError:  # born on 29 February
+        day = (born + timedelta(days=1)).replace(year=born.year + YOUNG_UNTIL)
+    return (day - date(1970, 1, 1)).days * 86_400_000
+
+
+def told(one: DimensionProfile) -> dict[str, Any]:
+    """Return a dimension as the commands show it: straight from the filter."""
+    found = one.as_dict()
+    return {**found, "last_evidence_at": iso(found["last_evidence_at"])}
+
+
+def public(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an observation as the commands show it."""
+    return {
+        "id": row["id"],
+        "handle": row["handle"],
+        "dimension": row["dimension"],
+        "kind": row["kind"],
+        "local_date": row["local_date"] or local_date(row["effective_at"]),
+        "t": row["t"],
+        "rho2": row["rho2"],
+        "instrument": row["instrument"],
+        "assessment_id": row["assessment_id"],
+        "checkin_id": row["checkin_id"],
+        "items": json.loads(row["items"]) if row["items"] else None,
+        "level": row["level"],
+        "direction": row["direction"],
+        "strength": row["strength"] if row["kind"] == "ai" else None,
+        "setting": row["setting"] if row["kind"] == "ai" else None,
+        "words": row["words"],
+        "content": row["content"],
+        "alternative": row["alternative"],
+        "quote": row["quote"],
+        "target_id": row["target_id"],
+        "answer": row["answer"],
+        "status": "withdrawn" if row["withdrawn_at"] is not None else row["status"],
+        "session_id": row["session_id"],
+        "message_id": row["message_id"],
+        "origin": row["origin"],
+        "model": row["model"],
+        "effective_at": iso(row["effective_at"]),
+        "withdrawn_at": iso(row["withdrawn_at"]),
+        "created_at": iso(row["created_at"]),
+    }

@@ -1,0 +1,85 @@
+"""The profile over time, from the store: its course, and what happened to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.clock import DAY, iso, local_date
+from lifeos_cli.growth.profile.change import changes_of
+from lifeos_cli.growth.profile.history import Point, course
+from lifeos_cli.record import profile
+from lifeos_cli.store import assessments, observations, profile_snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from lifeos_cli.store.database import Store
+
+
+def courses(
+    store: Store, user_id: str, names: Sequence[str], *, since: int | None = None, points: int = 60
+) -> dict[str, list[Point]]:
+    """Return how dimensions stood at evenly spread moments, from their first evidence (or `since`) to now.
+
+    Dimensions without evidence are left out.
+    """
+    log = profile.log(store, user_id)
+    now = profile.moment()
+    found = {}
+    for name in names:
+        starts = [row.effective_at for row in log.rows if row.dimension == name and row.withdrawn_at is None]
+        if not starts:
+            continue
+        first = max(min(starts), since or 0)
+        step = max(DAY, (now.at - first) // max(points - 1, 1))
+        times = [*range(first, now.at, step), now.at]
+        moments = [profile.moment(at) for at in times]
+        found[name] = course(log.rows, name, moments, log.turns_25_at)
+    return found
+
+
+def happened(store: Store, user_id: str, dimension: str | None = None) -> list[dict[str, Any]]:
+    """List tests, changes, snapshots and what was withdrawn, oldest first."""
+    log = profile.log(store, user_id)
+    stands = log.at(profile.moment())
+    rows = [
+        _line(
+            row["finished_at"] or row["updated_at"],
+            "assessment",
+            None,
+            f"{row['instrument']} {row['status']}",
+            row,
+        )
+        for row in assessments.listed(store.conn, user_id)
+        if dimension is None
+    ]
+    for change in changes_of(stands, log.turns_25_at):
+        detail = f"{change.before.mean:.1f} to {change.after.mean:.1f} ({change.rule})"
+        entry = _line(
+            change.row.effective_at, change.verdict, change.dimension, detail, {"id": change.row.id}
+        )
+        rows.append({**entry, "change": change.as_dict()})
+    rows += [
+        _line(row["at"], "snapshot", row["dimension"], row["trigger"], row)
+        for row in profile_snapshots.listed(store.conn, user_id)
+        if dimension is None or row["dimension"] == dimension
+    ]
+    rows += [
+        _line(row["withdrawn_at"], "withdrawn", row["dimension"], row["kind"], row)
+        for row in observations.listed(store.conn, user_id)
+        if row["withdrawn_at"] is not None
+    ]
+    kept = [row for row in rows if dimension is None or row["dimension"] == dimension]
+    return sorted(kept, key=lambda row: (row["at"], row["what"]))
+
+
+def _line(at: int, what: str, dimension: str | None, detail: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "at": iso(at),
+        "local_date": local_date(at),
+        "what": what,
+        "dimension": dimension,
+        "detail": detail,
+        "id": row["id"],
+        "handle": row.get("handle"),
+    }
