@@ -31,6 +31,7 @@ def add(
     difficulty: int = 3,
     outcome: str = "done",
     assessment: str | None = None,
+    status: str = "accepted",
     source: Provenance,
 ) -> dict[str, Any]:
     """Add evidence of a skill; returns the row.
@@ -44,6 +45,7 @@ def add(
         difficulty: 1 (easy) to 5.
         outcome: not_yet, partly or done.
         assessment: How well, in words.
+        status: accepted, or proposed for one that does not count yet.
         source: The message and the quote.
 
     Raises:
@@ -62,7 +64,8 @@ def add(
         "difficulty": difficulty,
         "outcome": OUTCOMES[checked.one_of(outcome, tuple(OUTCOMES), "outcome")],
         **source.columns(),
-        "origin": "person" if source.origin == "cli" else "model",
+        "origin": {"cli": "person", "rules": "rules"}.get(source.origin, "model"),
+        "status": status,
         "effective_at": now,
         "created_at": now,
     }

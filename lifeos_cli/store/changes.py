@@ -29,6 +29,7 @@ JSON_COLUMNS = {
     "recaps": ("message_ids",),
     "tool_calls": ("arguments",),
     "goals": ("if_then",),
+    "facts": ("sources",),
     "goal_events": ("detail",),
     "undo_log": ("before", "after"),
     "jobs": ("input", "output"),

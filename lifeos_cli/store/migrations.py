@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.store import (
     schema,
     schema_coach,
+    schema_extraction,
     schema_jobs,
     schema_memory,
     schema_money,
@@ -87,3 +88,10 @@ def m006_jobs(db: Database) -> None:
     for table in schema_jobs.FED:
         for trigger in schema.feed(table, when=schema_jobs.FED_WHEN):
             db.conn.execute(trigger)
+
+
+@lifeos()
+def m007_extraction(db: Database) -> None:
+    """Which sessions were read and what came of it; how often a fact was said, and proposals."""
+    for statement in schema_extraction.TABLES:
+        db.conn.execute(statement)

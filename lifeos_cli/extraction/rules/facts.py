@@ -52,7 +52,7 @@ _RULES: tuple[tuple[str, str, str, int], ...] = (
     (rf"I (?:go to|attend) (?P<what>(?:school|college|university|uni) (?:in|at) [^.,;:!?()]{{2,40}}?){_STOP}",
      "Goes to {what}.", "", 0),
     (rf"I study {_THING}(?: at (?P<at>[A-Z][\w' -]+?))?{_STOP}", "Studies {what}.", "", 0),
-    (rf"I (?:play|sing) in (?P<what>an? (?:[\w-]+\s){{0,3}}(?:orchestra|band|choir|quartet|team|club|league|trio))\b",
+    (r"I (?:play|sing) in (?P<what>an? (?:[\w-]+\s){0,3}(?:orchestra|band|choir|quartet|team|club|league|trio))\b",
      "Plays in {what}.", "", 0),
     (rf"I play the (?P<what>\w+)(?={_STOP})", "Plays the {what}.", "", 0),
     (rf"I retired (?P<what>(?:in|on|at) [^.,;:!?()]{{2,30}}?){_STOP}", "Retired {what}.", "", 0),

@@ -58,6 +58,9 @@ _EMPTY = frozenset(
     "it that this what more less lot everything nothing something hard well enough them daily".split()
 )
 
+LONGEST = 6
+"""Words of a skill's name at most."""
+
 
 def practice(message: str) -> list[Found]:
     """Return the skills one message of the person's says they practised, each with its sentence."""
@@ -78,7 +81,12 @@ def _objects(sentence: str) -> Iterator[tuple[str, int]]:
             if not re.match(r"\w+ing\b", what):
                 what = _CUT_PLACE.split(what)[0].strip()
             words = what.split()
-            if words and len(words) <= 6 and words[0].casefold() not in _EMPTY and not words[0].isdigit():
+            if (
+                words
+                and len(words) <= LONGEST
+                and words[0].casefold() not in _EMPTY
+                and not words[0].isdigit()
+            ):
                 yield what, hit.start()
 
 

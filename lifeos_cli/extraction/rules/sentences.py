@@ -23,7 +23,7 @@ _REPORTED = re.compile(
 )
 _FICTION = re.compile(
     r"\b(?:novel|story|stories|fiction|chapter|character|protagonist|hero|heroine|narrator|film|movie|series|episode"
-    r"|book|poem|song|lyrics?|play(?:ed)? the part|role[- ]?play|game|scene|script|screenplay|dream(?:t|ed)?"
+    r"|poem|lyrics|play(?:ed)? the part|role[- ]?play|screenplay|dream(?:t|ed)?"
     r"|nightmare)\b",
     re.IGNORECASE,
 )
