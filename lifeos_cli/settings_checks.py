@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789_-"
 _MOST_WINDOWS = 2
 _SESSION_TYPES = ("checkin", "coaching", "exploration")
+EXTRACTED = (
+    *(("facts", "accept"), ("insights", "accept"), ("skills", "accept"), ("observations", "accept")),
+    ("goals", "propose"),
+)
+"""What extraction writes, and whether it counts at once if nothing is set."""
 TOOLS = (
     ("propose_goal", "set goals"),
     ("update_goal", "change goals"),

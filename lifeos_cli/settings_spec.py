@@ -154,6 +154,16 @@ _DECLARED = (
         "Tools of your own for every coach: a name, or name=auto, name=ask, name=never (see docs/tools.md).",
         check=checks.own_tools,
     ),
+    *(
+        Key(
+            f"extract.{name}",
+            "text",
+            default,
+            f"Whether {name} found in a session that has ended count at once (accept) or wait for your yes (propose).",
+            choices=("accept", "propose"),
+        )
+        for name, default in checks.EXTRACTED
+    ),
     Key(
         "usage.daily_limit",
         "money",

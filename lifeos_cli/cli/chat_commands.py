@@ -122,7 +122,10 @@ def _draw(talk: Conversation, telling: AsyncGenerator[Event, None]) -> None:
 
 def _end(talk: Conversation, _rest: str) -> None:
     if talk.session is not None:
+        from lifeos_cli.extraction.summary import when_ended
+
         sessions.end(talk.store, talk.user_id, talk.session.id)
+        when_ended(talk.store, talk.user_id, current().settings, talk.session.id)
         current().out(f"Ended and kept as {talk.session.handle}: lifeos sessions show {talk.session.handle}")
     raise Leave
 

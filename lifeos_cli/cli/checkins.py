@@ -108,21 +108,28 @@ def due(
         False, "--notify", help="Show it on the desktop; print it where there is none."
     ),
 ) -> None:
-    """Print one line when a check-in is due, nothing otherwise."""
+    """Print a line for a check-in that is due and for each follow-up whose day has come, nothing otherwise."""
     from lifeos_cli.extraction.schedule.desktop import notify as notified
     from lifeos_cli.growth.checkins import windows
     from lifeos_cli.record import checkins as record
+    from lifeos_cli.record.learnt import due as followups_due
 
     run = current()
     slot = record.due(run.store, run.person.id, windows(run.settings.items("checkin.windows")))
-    if run.json:
-        run.out_json([slot] if slot else [])
-    elif slot:
+    followups = followups_due(run.store, run.person.id)
+    lines = []
+    if slot:
         name = "" if slot["slot"] == "day" else f"{slot['slot']} "
-        line = f"{name}check-in due ({slot['window']}): lifeos checkin"
-        if not (notify and notified(line)):
-            run.out(line)
-    if slot and exit_code:
+        lines.append(f"{name}check-in due ({slot['window']}): lifeos checkin")
+    lines += [
+        f"follow up: {one_line(one['content'], 100)} (lifeos followups done {one['handle']})"
+        for one in followups
+    ]
+    if run.json:
+        run.out_json([*([slot] if slot else []), *followups])
+    elif lines and not (notify and notified("\n".join(lines))):
+        run.out("\n".join(lines))
+    if lines and exit_code:
         raise typer.Exit(ExitCode.CONDITION)
 
 

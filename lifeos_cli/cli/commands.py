@@ -40,6 +40,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.memory",
         "What was said: search, stats, verify, optimize, rebuild, reindex, forget.",
     ),
+    "extract": (
+        "lifeos_cli.cli.extract",
+        "Read conversations: a summary, facts, tags and what was practised.",
+    ),
+    "facts": ("lifeos_cli.cli.facts", "What is so in your life: list, show, add, correct, accept, rm, why."),
+    "insights": ("lifeos_cli.cli.insights", "What you came to see: list, show, add, accept, rm."),
+    "followups": ("lifeos_cli.cli.followups", "What to come back to: list, show, add, done, rm."),
+    "tags": ("lifeos_cli.cli.tags", "What conversations and check-ins are about: list."),
     "jobs": (
         "lifeos_cli.cli.jobs",
         "Background work: list, show, run, worker, retry, cancel, pause, resume, prune, stats.",

@@ -90,11 +90,13 @@ def rename(session: str = SESSION, title: str = typer.Argument(..., metavar="TIT
 
 @app.command()
 def end(session: str = SESSION) -> None:
-    """Mark a session as ended; going on with it opens it again."""
+    """Mark a session as ended, to be read in the background; going on with it opens it again."""
+    from lifeos_cli.extraction.summary import when_ended
     from lifeos_cli.record import sessions as record
 
     run = current()
     row = record.end(run.store, run.person.id, session)
+    when_ended(run.store, run.person.id, run.settings, row.id)
     emit_written(
         f"Ended {row.handle}. Go on with: lifeos chat --session {row.handle}", row.handle, record.public(row)
     )

@@ -23,17 +23,18 @@ def show() -> None:
     if run.json:
         run.out_json(found)
         return
+    from lifeos_cli.text import one_line
+
     due, last, session = found["due"], found["last_checkin"], found["last_session"]
     lines = [f"Today, {found['local_date']}"]
     if due:
         lines.append(f"Due      {_slot(due['slot'])}check-in ({due['window']}): lifeos checkin")
     elif last:
         lines.append(f"Done     {_slot(last['slot'])}check-in {last['handle']}")
+    lines += [f"Due      {one_line(one['content'], 70)} ({one['due_date']})" for one in found["followups"]]
     if found["streak"] > 1:
         lines.append(f"Days     {found['streak']} in a row")
     if session:
-        from lifeos_cli.text import one_line
-
         title = f"  {one_line(session['title'], 50)}" if session["title"] else ""
         lines.append(f"Last     {session['coach'] or session['type']}, {session['local_date']}{title}")
     lines.append(f"Next     {found['next_step']}")
@@ -48,7 +49,7 @@ def _found() -> dict[str, Any]:
     """Collect today, as JSON shows it."""
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.checkins import streak, windows
-    from lifeos_cli.record import checkins, sessions
+    from lifeos_cli.record import checkins, learnt, sessions
     from lifeos_cli.store import checkins as stored
     from lifeos_cli.store import sessions as stored_sessions
 
@@ -62,6 +63,7 @@ def _found() -> dict[str, Any]:
         "local_date": day,
         "user": run.person.name,
         "due": due,
+        "followups": learnt.due(run.store, run.person.id),
         "last_checkin": checkins.public(newest[0], _tags(newest[0].id)) if newest else None,
         "streak": streak(days, day),
         "last_session": sessions.public(session) if session else None,

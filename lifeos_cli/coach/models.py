@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from lifeos_cli.errors import UnavailableError
 from lifeos_cli.record import consents
+from lifeos_cli.record.connecting import FORMS, GUIDED, LOCAL, connect, has_key, require_form, stays_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,14 +13,8 @@ if TYPE_CHECKING:
     from lifeos_cli.paths import Paths
     from lifeos_cli.providers.base import Provider
     from lifeos_cli.providers.guided.model import Coach
-    from lifeos_cli.providers.retry import Retrying
     from lifeos_cli.settings import Settings
     from lifeos_cli.store.database import Store
-
-GUIDED = "guided"
-LOCAL = ("ollama", "llama-server")
-"""Servers of the Anthropic protocol that need no key; each has a setting NAME.base_url."""
-FORMS = "anthropic/ID (or claude-...), ollama/ID, llama-server/ID, litellm/PROVIDER/ID or guided"
 
 
 class Choice(NamedTuple):
@@ -67,7 +61,7 @@ def choose(
     vendor = require_form(name)
     if vendor == GUIDED:
         return Choice(guided(coach, lines))
-    if not _has_key(paths, vendor, name):
+    if not has_key(paths, vendor, name):
         return Choice(
             guided(coach, lines),
             "No key is set, so a guided coach answers, without a model. To use Claude: lifeos config key set anthropic",
@@ -98,115 +92,12 @@ def guided(coach: Coach, lines: dict[str, str]) -> Provider:
     return Guided(coach, lines)
 
 
-def require_form(name: str) -> str:
-    """Return who gets to see what is sent to a model: `anthropic`, `ollama`, or litellm's provider; or `guided`.
-
-    Raises:
-        UnavailableError: No provider of ours is named.
-    """
-    provider, _, model = name.partition("/")
-    vendor, _, rest = model.partition("/")
-    if provider == "litellm" and vendor and rest:
-        return vendor
-    if provider == GUIDED or (provider in ("anthropic", *LOCAL) and model):
-        return provider
-    raise UnavailableError(
-        f"'{name}' names no model that can be used",
-        hint=f"Use {FORMS}: lifeos models use NAME",
-        kind="unknown_model",
-    )
-
-
-def connect(
-    name: str, settings: Settings, paths: Paths, *, watched: bool = False, retries: int | None = None
-) -> Retrying:
-    """Return the provider of a model that is no guided coach, around it the loop that asks again.
-
-    Nothing is asked or sent here; consent is the caller's.
-
-    Args:
-        name: `provider/id`.
-        settings: Where its server is, `chat.timeout_s`, `chat.retries`.
-        paths: Where keys may lie.
-        watched: See `choose`.
-        retries: Instead of the setting's.
-
-    Raises:
-        UnavailableError: No such provider, or its key is missing.
-    """
-    from lifeos_cli.providers.retry import UNSEEN, Policy, Retrying
-
-    policy = Policy(
-        retries=settings.number("chat.retries") if retries is None else retries,
-        most=None if watched else UNSEEN,
-    )
-    return Retrying(_provider(name, settings, paths), policy)
-
-
-def _provider(name: str, settings: Settings, paths: Paths) -> Provider:
-    from lifeos_cli.keys import get_key
-
-    vendor = require_form(name)
-    kind, _, model = name.partition("/")
-    timeout = settings.number("chat.timeout_s")
-    if kind in LOCAL:
-        from lifeos_cli.providers.anthropic import Anthropic
-
-        url = settings.text(f"{kind}.base_url")
-        here = _loopback(url)
-        return Anthropic(model, kind, base_url=url, timeout=timeout, name=kind, cache=False, direct=here)
-    key = get_key(paths, vendor)
-    if kind == "litellm":
-        from lifeos_cli.providers.litellm import LiteLLM
-
-        secret = key.reveal() if key else ""
-        return LiteLLM(model, secret, base_url=settings.text("litellm.base_url"), timeout=timeout)
-    if key is None:
-        raise UnavailableError(
-            f"no key of {vendor} is set", hint=f"Set it: lifeos config key set {vendor}", kind="auth"
-        )
-    from lifeos_cli.providers.anthropic import Anthropic
-
-    return Anthropic(
-        model,
-        key.reveal(),
-        base_url=settings.text("anthropic.base_url"),
-        timeout=timeout,
-        cache=settings.flag("anthropic.cache"),
-    )
-
-
-def stays_here(name: str, settings: Settings) -> bool:
-    """Tell whether what is sent to a model stays on this machine.
-
-    It does with Ollama and llama-server on a loopback address. Ollama passes
-    a model whose name ends in `cloud` on to its makers' servers.
-    """
-    kind, _, model = name.partition("/")
-    return kind in LOCAL and _loopback(settings.text(f"{kind}.base_url")) and not model.endswith("cloud")
-
-
-def _loopback(url: str) -> bool:
-    host = url.partition("://")[2].partition("/")[0]
-    if host.startswith("["):
-        return host.partition("]")[0] == "[::1"
-    name = host.partition(":")[0].lower()
-    return name == "localhost" or (name.startswith("127.") and name.replace(".", "").isdigit())
-
-
 def retirement(name: str) -> str:
     """Say that a model has ended or is about to, and what comes after it; nothing for any other."""
     from lifeos_cli.clock import local, now_ms
     from lifeos_cli.providers import known
 
     return known.warning(name, local(now_ms()).date())
-
-
-def _has_key(paths: Paths, vendor: str, name: str) -> bool:
-    """Tell whether a model can be asked as far as keys go; litellm may find one in variables of its own."""
-    from lifeos_cli.keys import get_key
-
-    return not name.startswith("anthropic/") or get_key(paths, vendor) is not None
 
 
 def _may_send(
@@ -227,3 +118,17 @@ def _may_send(
         )
         return True
     return False
+
+
+__all__ = [
+    "FORMS",
+    "GUIDED",
+    "LOCAL",
+    "Choice",
+    "choose",
+    "connect",
+    "guided",
+    "require_form",
+    "retirement",
+    "stays_here",
+]

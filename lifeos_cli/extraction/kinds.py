@@ -60,9 +60,10 @@ KINDS: dict[str, Kind] = {
             parallelism=1,
             wanted="lifeos_cli.extraction.indexing:wanted",
         ),
+        Kind("summary", "lifeos_cli.extraction.summary:run", version=1, parallelism=4),
     )
 }
-"""The kinds this program knows. The names summary, skill_extraction, profile_update and review are taken."""
+"""The kinds this program knows. The names skill_extraction, profile_update and review are taken."""
 
 
 def register(kind: Kind) -> None:

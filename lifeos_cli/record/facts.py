@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import now_ms
@@ -14,22 +15,43 @@ from lifeos_cli.store.write_log import current
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping, Sequence
 
     from lifeos_cli.record.provenance import Provenance
     from lifeos_cli.store.database import Store
 
-ORIGINS = {"chat": "model_inferred", "cli": "user_said", "imported": "imported"}
+ORIGINS = {"chat": "model_inferred", "cli": "user_said", "rules": "user_said", "imported": "imported"}
 
 
-def add(store: Store, user_id: str, content: str, source: Provenance) -> dict[str, Any]:
+def add(
+    store: Store,
+    user_id: str,
+    content: str,
+    source: Provenance,
+    *,
+    level: str = "explicit",
+    rests_on: Sequence[str] = (),
+    proposed: bool = False,
+) -> dict[str, Any]:
     """Record a fact; returns the row.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        content: What is so, in one sentence.
+        source: The message and the quote.
+        level: explicit, inferred or contradiction.
+        rests_on: The ids of the messages that say it; of a contradiction, of the two facts.
+        proposed: It does not count until the person agrees.
 
     Raises:
         UsageFault: It is empty or too long.
     """
     content = checked.text(content, "a fact", 1000)
     with store.write() as conn:
-        row = _row(user_id, content, source)
+        row = _row(user_id, content, source) | {"level": level, "sources": _listed(rests_on, source)}
+        if proposed:
+            row |= {"status": "withdrawn", "proposed": 1}
         row["handle"] = free_handle(conn, "facts", user_id, row["id"])
         source.log(conn, user_id).insert("facts", row)
     return row
@@ -45,12 +67,30 @@ def correct(store: Store, user_id: str, typed: str, content: str, source: Proven
     content = checked.text(content, "a fact", 1000)
     with store.write() as conn:
         old = _standing(conn, user_id, typed)
-        row = _row(user_id, content, source)
+        row = _row(user_id, content, source) | {"sources": _listed((), source)}
         row["handle"] = old["handle"]
         log = source.log(conn, user_id)
         log.edit("facts", old["id"], {"superseded_by": row["id"], "handle": None})
         log.insert("facts", row)
     return row
+
+
+def reinforce(
+    store: Store, user_id: str, row: Mapping[str, Any], message_id: str, source: Provenance
+) -> bool:
+    """Count that a message says a fact once more; returns whether it had not been counted."""
+    known = json.loads(row["sources"]) if row["sources"] else [row["message_id"]]
+    if message_id in known:
+        return False
+    values = {"reinforced": row["reinforced"] + 1, "sources": json.dumps([*known, message_id])}
+    with store.write() as conn:
+        source.log(conn, user_id).edit("facts", row["id"], values)
+    return True
+
+
+def _listed(rests_on: Sequence[str], source: Provenance) -> str | None:
+    ids = list(rests_on) or ([source.message_id] if source.message_id else [])
+    return json.dumps(ids) if ids else None
 
 
 def _standing(conn: sqlite3.Connection, user_id: str, typed: str) -> dict[str, Any]:

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
 
 
-def add(store: Store, user_id: str, content: str, source: Provenance) -> dict[str, Any]:
-    """Record an insight; returns the row.
+def add(
+    store: Store, user_id: str, content: str, source: Provenance, *, proposed: bool = False
+) -> dict[str, Any]:
+    """Record an insight, or a proposal that does not count yet; returns the row.
 
     Raises:
         UsageFault: It is empty or too long.
@@ -26,6 +28,7 @@ def add(store: Store, user_id: str, content: str, source: Provenance) -> dict[st
         "content": checked.text(content, "an insight"),
         "created_at": now_ms(),
         **source.columns(),
+        **({"status": "withdrawn", "proposed": 1} if proposed else {}),
     }
     with store.write() as conn:
         row["handle"] = free_handle(conn, "insights", user_id, row["id"])

@@ -34,6 +34,8 @@ def add(
     alternative: str | None = None,
     setting: str = "coaching",
     words: int | None = None,
+    status: str = "accepted",
+    prompt_version: str = PROMPT_VERSION,
     source: Provenance,
 ) -> dict[str, Any]:
     """Note an observation; returns the row.
@@ -48,6 +50,8 @@ def add(
         alternative: What else could explain it: the situation, a role, a mood.
         setting: assistant, coaching, journal or interview; it tells how valid such evidence is.
         words: How many words of the person's it rests on.
+        status: accepted, or proposed for one that does not count yet.
+        prompt_version: Of the instructions it was made under.
         source: The message, the quote, the model.
 
     Raises:
@@ -61,7 +65,7 @@ def add(
     if isinstance(level, bool) or not -HIGHEST <= level <= HIGHEST:
         raise UsageFault(f"level must be a whole number from -{HIGHEST} to {HIGHEST}")
     now = now_ms()
-    key = f"{source.session_id}\n{dimension}\n{PROMPT_VERSION}"
+    key = f"{source.session_id}\n{dimension}\n{prompt_version}"
     row: dict[str, Any] = {
         "id": ulid(),
         "user_id": user_id,
@@ -75,7 +79,8 @@ def add(
         **source.columns(),
         "origin": "person" if source.origin == "cli" else "model",
         "model": source.model,
-        "prompt_version": None if source.origin == "cli" else PROMPT_VERSION,
+        "status": status,
+        "prompt_version": None if source.origin == "cli" else prompt_version,
         "idempotency_key": sha256(key.encode()).hexdigest() if source.session_id else None,
         "local_date": local_date(now),
         "effective_at": now,

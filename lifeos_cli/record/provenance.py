@@ -66,13 +66,13 @@ def find_quote(store: Store, user_id: str, session_id: str, quote: str) -> str:
     if len([word for word in wanted.split() if any(map(str.isalnum, word))]) < LEAST_WORDS:
         raise UsageFault(f"the quote must be at least {LEAST_WORDS} words of the person's own message")
     for message_id, said in turn_ends.own_words(store.conn, user_id, session_id):
-        if _stands_in(wanted, plain(said)):
+        if stands_in(wanted, plain(said)):
             return message_id
     raise UsageFault("the quote is not word for word in any message the person wrote in this session")
 
 
-def _stands_in(wanted: str, said: str) -> bool:
-    """Tell whether whole words of a text are the wanted ones."""
+def stands_in(wanted: str, said: str) -> bool:
+    """Tell whether whole words of a text are the wanted ones; both as `plain` gives them."""
     at = said.find(wanted)
     while at >= 0:
         before, after = said[at - 1 : at], said[at + len(wanted) : at + len(wanted) + 1]

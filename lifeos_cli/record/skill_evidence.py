@@ -36,6 +36,7 @@ def add(
     assessment: str | None = None,
     at: int | None = None,
     near: Near | None = None,
+    status: str = "accepted",
     source: Provenance,
 ) -> dict[str, Any]:
     """Add evidence of a skill; returns the row.
@@ -51,6 +52,7 @@ def add(
         assessment: How well, in words.
         at: When it happened, epoch milliseconds; now if None.
         near: How near the name is to skills there are, by an embedding model.
+        status: accepted, or proposed for one that does not count yet.
         source: The message and the quote.
 
     Raises:
@@ -72,7 +74,8 @@ def add(
         "difficulty": difficulty,
         "outcome": OUTCOMES[checked.one_of(outcome, tuple(OUTCOMES), "outcome")],
         **source.columns(),
-        "origin": "person" if source.origin == "cli" else "model",
+        "origin": {"cli": "person", "rules": "rules"}.get(source.origin, "model"),
+        "status": status,
         "local_date": local_date(when),
         "effective_at": when,
         "created_at": now,
@@ -81,7 +84,8 @@ def add(
 
     with store.write() as conn:
         log = source.log(conn, user_id)
-        row["skill_id"], row["skill"] = emerge(store, log, row["skill"], near)
+        if status == "accepted":  # a proposal gives birth to no skill
+            row["skill_id"], row["skill"] = emerge(store, log, row["skill"], near)
         row["handle"] = free_handle(conn, "skill_evidence", user_id, row["id"])
         log.insert("skill_evidence", row)
     return row

@@ -34,6 +34,7 @@ JSON_COLUMNS = {
     "observations": ("items",),
     "assessments": ("answers", "seconds"),
     "profile_snapshots": ("picture", "evidence"),
+    "facts": ("sources",),
     "goal_events": ("detail",),
     "undo_log": ("before", "after"),
     "jobs": ("input", "output"),

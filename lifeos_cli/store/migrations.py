@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.store import (
     schema,
     schema_coach,
+    schema_extraction,
     schema_jobs,
     schema_memory,
     schema_money,
@@ -94,3 +95,10 @@ def m007_person(db: Database) -> None:
     """Assessments, norms and snapshots of the profile; skills, their edges and merges; links of goals."""
     _make(db, schema_person.TABLES, schema_person.FED)
     schema_person.skills_of_evidence(db.conn)
+
+
+@lifeos()
+def m008_extraction(db: Database) -> None:
+    """Which sessions were read and what came of it; how often a fact was said, and proposals."""
+    for statement in schema_extraction.TABLES:
+        db.conn.execute(statement)

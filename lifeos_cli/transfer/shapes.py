@@ -63,7 +63,7 @@ SHAPES = (
     ),
     Shape("checkin", "checkins", json=("micro_item",), refs=(_SESSION,)),
     Shape("insight", "insights", refs=(_SESSION,)),
-    Shape("fact", "facts", times=("valid_from",), refs=(_SESSION,)),
+    Shape("fact", "facts", times=("valid_from",), json=("sources",), refs=(_SESSION,)),
     Shape("goal", "goals", renamed=(("type", "goal_type"),), json=("if_then",), refs=(_SESSION,)),
     Shape("milestone", "milestones", refs=(Ref("goal_id", "goals", required=True),)),
     Shape(
@@ -130,6 +130,7 @@ NOT_EXPORTED = (
     *("streams", "stream_chunks"),  # a reply that is being written
     *("word_people", "word_rows", "word_hold"),  # derived
     *("changes", "watermarks"),  # the feed of this store
+    *("extractions", "extracted"),  # which sessions were read; what came of it is in the record
     *(
         "jobs",
         "job_steps",

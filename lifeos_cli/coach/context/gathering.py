@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from lifeos_cli.clock import local_date
+from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.coach.context.items import Item, shown
 from lifeos_cli.record.recaps import shortened
-from lifeos_cli.store import about
+from lifeos_cli.store import about, learnt
 from lifeos_cli.tokens import FRAME, estimate
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FACTS = 60
 """Facts that are looked at; the budget decides how many of them are sent."""
 GOALS = 20
+FOLLOWUPS = 10
 _BEFORE_RECAP = "Earlier in this session the person said, among other things:\n"
 _ORIGINS = {"user_said": "you said so", "model_inferred": "inferred", "imported": "imported"}
 
@@ -50,7 +51,16 @@ def known(conn: sqlite3.Connection, user_id: str) -> dict[str, list[Item]]:
         Item("goals", f"- {goal.text} ({goal.origin})", "an active goal", id=goal.id)
         for goal in about.goals(conn, user_id, GOALS)
     ]
-    return {"goals": goals, "facts": facts}
+    followups = [
+        Item(
+            "goals",
+            f"- follow up: {row['content']} (due {row['due_date']})",
+            "a follow-up is due",
+            id=row["id"],
+        )
+        for row in learnt.due(conn, user_id, local_date(now_ms()))[:FOLLOWUPS]
+    ]
+    return {"goals": [*followups, *goals], "facts": facts}
 
 
 def recap(content: str, reason: str, most: int, row_id: str = "") -> Item | None:

@@ -1,0 +1,192 @@
+"""The kind `summary`: a session is read, what it holds is found by rules or a model, and applied to the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.errors import NotFoundError
+from lifeos_cli.extraction.failures import NonRetryableError
+from lifeos_cli.ids import ulid
+from lifeos_cli.record.connecting import GUIDED, has_key, require_form, stays_here
+from lifeos_cli.store import extractions, sessions
+from lifeos_cli.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lifeos_cli.extraction.queue import Queue
+    from lifeos_cli.extraction.workflow import Context
+    from lifeos_cli.settings import Settings
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.rows import Job
+
+MODES = ("facts", "insights", "skills", "observations", "goals")
+"""Kinds with a setting `extract.KIND`."""
+
+
+def reader(store: Store, user_id: str, settings: Settings, model: str | None = None) -> str:
+    """Return who reads: the model of `models.extraction` if it can and may be asked, else `guided`, the rules.
+
+    Args:
+        store: Where agreements are kept.
+        user_id: Whose.
+        settings: `models.extraction` and where servers are.
+        model: Named outright: instead of the setting's, and refused if it may not be used.
+
+    Raises:
+        UnavailableError: The model named outright has no known form.
+        NotFoundError: It has no key, or the person has not agreed.
+    """
+    from lifeos_cli.record import consents
+
+    name = model or settings.text("models.extraction")
+    vendor = require_form(name)
+    if vendor == GUIDED:
+        return GUIDED
+    keyed = has_key(store.paths, vendor, name)
+    agreed = stays_here(name, settings) or bool(consents.granted(store, user_id, "send_to_model", vendor))
+    if keyed and agreed:
+        return name
+    if model is None:
+        return GUIDED
+    if not keyed:
+        raise NotFoundError(f"no key of {vendor} is set", hint=f"Set it: lifeos config key set {vendor}")
+    raise NotFoundError(
+        f"nothing is sent to {vendor} without your consent",
+        hint=f"To agree: lifeos consent set send_to_model on --provider {vendor}",
+    )
+
+
+def version_of(model: str) -> str:
+    """Return what a reading is known by: the version of the rules, or of the prompt with its model."""
+    from lifeos_cli.extraction.prompt import VERSION as PROMPT
+    from lifeos_cli.extraction.rules.reading import VERSION as RULES
+
+    return RULES if model == GUIDED else f"{PROMPT} {model}"
+
+
+def plan(store: Store, user_id: str, session_id: str, model: str, *, force: bool = False) -> str | None:
+    """Return the newest readable message of a session that is to be read, or None if there is nothing to do.
+
+    Nothing is done for a session of a crisis, one without a message of the
+    person's, and one that was read up to here by the same reader.
+    """
+    row = sessions.get(store.conn, user_id, session_id)
+    last = extractions.last(store.conn, user_id, session_id)
+    if row is None or row.safety_level == "crisis" or last is None:
+        return None
+    if not any(one.role == "user" for one in extractions.readable(store.conn, user_id, session_id)):
+        return None
+    before = extractions.standing(store.conn, user_id, session_id)
+    same = before and before["last_message_id"] == last and before["version"] == version_of(model)
+    return None if same and not force else last
+
+
+def enqueue(
+    queue: Queue, settings: Settings, session_id: str, *, model: str | None = None, force: bool = False
+) -> Job | None:
+    """Queue the reading of a session; None if there is nothing to do.
+
+    The same session, up to the same message, by the same reader is one job for good, unless it failed, was
+    canceled or is forced: then it is a new one.
+
+    Raises:
+        UnavailableError: See `reader`.
+        NotFoundError: See `reader`.
+    """
+    name = reader(queue.store, queue.user_id, settings, model)
+    last = plan(queue.store, queue.user_id, session_id, name, force=force)
+    if last is None:
+        return None
+    given = {
+        "session_id": session_id,
+        "last_message_id": last,
+        "model": name,
+        "modes": {kind: settings.text(f"extract.{kind}") for kind in MODES},
+    }
+    key = f"{session_id} {last} {version_of(name)}"
+    job = queue.enqueue("summary", given, key=key)
+    if job.status in ("completed", "failed", "canceled"):
+        job = queue.enqueue("summary", given, key=f"{key} {ulid()}")
+    return job
+
+
+def when_ended(store: Store, user_id: str, settings: Settings, session_id: str) -> Job | None:
+    """Queue the reading of a session that has just ended; `jobs run` does it."""
+    from lifeos_cli.extraction.queue import Queue
+
+    return enqueue(Queue(store, user_id), settings, session_id)
+
+
+async def run(ctx: Context) -> Any:
+    """Read, extract, apply: each a journalled step."""
+    given = ctx.input
+    if not isinstance(given, dict):
+        raise NonRetryableError("the session this job was made for is gone")
+    session_id, last = given["session_id"], given["last_message_id"]
+    skip = await ctx.write("read", _read, ctx.user_id, session_id)
+    if skip:
+        return {"skipped": skip}
+    if given["model"] == GUIDED:
+        found = await ctx.write("extract", by_rules, ctx.user_id, session_id, last)
+    else:
+        from lifeos_cli.extraction.asking import ask
+
+        found = await ask(ctx, given["model"], session_id, last)
+    result: dict[str, Any] = await ctx.write("apply", _apply, ctx.user_id, given, found)
+    result["rejected"] = [*found.get("rejected", ()), *result["rejected"]]
+    return result
+
+
+def readable_to(store: Store, user_id: str, session_id: str, last: str) -> list[extractions.Spoken]:
+    """List a session's readable messages up to one."""
+    found = []
+    for one in extractions.readable(store.conn, user_id, session_id):
+        found.append(one)
+        if one.id == last:
+            break
+    return found
+
+
+def _read(store: Store, user_id: str, session_id: str) -> str:
+    """Say why there is nothing to read, or nothing."""
+    row = sessions.get(store.conn, user_id, session_id)
+    if row is None:
+        return "the session is gone"
+    if row.safety_level == "crisis":
+        return "sessions of a crisis are not read"
+    return "" if extractions.last(store.conn, user_id, session_id) else "there is nothing to read"
+
+
+def by_rules(store: Store, user_id: str, session_id: str, last: str) -> dict[str, Any]:
+    """Return what the rules find in a session."""
+    from lifeos_cli.extraction.rules.reading import read
+
+    return read([one.content for one in readable_to(store, user_id, session_id, last) if one.role == "user"])
+
+
+def dry(store: Store, user_id: str, session_id: str) -> Mapping[str, Any]:
+    """Return what the rules would find in a whole session; nothing is written or sent."""
+    last = extractions.last(store.conn, user_id, session_id)
+    return by_rules(store, user_id, session_id, last) if last else {}
+
+
+def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    from lifeos_cli.record import extracting
+
+    model = None if given["model"] == GUIDED else given["model"]
+    reading = extracting.Reading(
+        given["session_id"], given["last_message_id"], version_of(given["model"]), model, given["modes"]
+    )
+    return extracting.apply(store, user_id, reading, found)
+
+
+def told(output: Mapping[str, Any]) -> str:
+    """Say in one line what came of a reading."""
+    if output.get("skipped"):
+        return one_line(str(output["skipped"]), 100)
+    counts = (
+        ", ".join(f"{count} {kind}" for kind, count in sorted(output.get("applied", {}).items())) or "no rows"
+    )
+    rejected = len(output.get("rejected", ()))
+    return f"{counts}{f', {rejected} rejected' if rejected else ''}"

@@ -1,0 +1,168 @@
+"""Applying what was found in a session: the same finding twice changes nothing, a newer one supersedes."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lifeos_cli.clock import now_ms
+from lifeos_cli.errors import LifeosError
+from lifeos_cli.ids import ulid
+from lifeos_cli.record import extracted_rows as rows
+from lifeos_cli.record.provenance import LEAST_WORDS, plain, stands_in
+from lifeos_cli.store import extractions, sessions, turn_ends
+from lifeos_cli.text import one_line
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.extractions import Spoken
+
+KINDS = ("facts", "insights", "skills", "goals", "observations", "followups")
+PERSONAL = ("skills", "observations", "goals", "followups")
+"""What only words said here may be evidence of: not copies in a fork, nor what was brought in from a file."""
+MOST = {"facts": 40, "insights": 10, "skills": 20, "goals": 10, "observations": 16, "followups": 10}
+"""How many of a kind one session may give; what is above is rejected."""
+TAGS, TITLE, SUMMARY = 8, 60, 1000
+
+
+class Reading(NamedTuple):
+    """What a session was read by, and up to where."""
+
+    session_id: str
+    last_message_id: str
+    version: str
+    """Of the rules, or of the prompt with its model."""
+    model: str | None = None
+    modes: Mapping[str, str] | None = None
+    """`accept` or `propose` for each kind."""
+
+
+def apply(store: Store, user_id: str, reading: Reading, found: Mapping[str, Any]) -> dict[str, Any]:
+    """Write what was found; one transaction, in the caller's if there is one.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        reading: Of which session, by what.
+        found: `summary title tags text_tone`, and lists of items by kind (see `extraction.prompt`), each with the
+            person's words under `quote`.
+
+    Returns:
+        `applied`, how many rows by kind; `proposed`; `rejected`, a list of `kind reason text`; `unchanged`.
+    """
+    with store.write() as conn:
+        before = extractions.standing(conn, user_id, reading.session_id)
+        session = sessions.get(conn, user_id, reading.session_id)
+        if session is None or session.safety_level == "crisis":
+            return {"applied": {}, "proposed": [], "rejected": [], "unchanged": True}
+        own = extractions.owned(conn, user_id, before["id"]) if before else set()
+        spoken = extractions.readable(conn, user_id, session.id)
+        told = [one for one in spoken if one.role == "user"]
+        work = rows.Work(store, user_id, session, reading.model, dict(reading.modes or {}), own)
+        rejected: list[dict[str, str]] = []
+        for kind in KINDS:
+            _kind(work, kind, found.get(kind) or (), told, rejected)
+        for table, row_id in sorted(own - work.kept):
+            rows.withdraw(conn, user_id, table, row_id)
+        heading = _session(conn, user_id, session.id, found, before)
+        result = {"applied": work.counts, "proposed": work.proposed, "rejected": rejected}
+        _note(conn, user_id, reading, before, work.kept, heading, work.counts)
+    return {**result, "unchanged": False}
+
+
+def _kind(
+    work: rows.Work,
+    kind: str,
+    items: Sequence[Mapping[str, Any]],
+    told: Sequence[Spoken],
+    rejected: list[dict[str, str]],
+) -> None:
+    for at, item in enumerate(items):
+        reason = "too many" if at >= MOST[kind] else ""
+        said = None if reason else _said(item, told)
+        if not reason and said is None:
+            reason = "the quote is not word for word the person's"
+        elif said is not None and kind in PERSONAL and (said.origin == "fork" or said.imported):
+            reason = "copied or imported words are no evidence"
+        if not reason and said is not None:
+            try:
+                getattr(rows, kind)(work, item, said)
+            except LifeosError as error:
+                reason = error.message
+        if reason:
+            rejected.append(
+                {"kind": kind, "reason": reason, "text": one_line(str(item.get("text", "")), 120)}
+            )
+
+
+def _said(item: Mapping[str, Any], told: Sequence[Spoken]) -> Spoken | None:
+    """Return the newest of the person's messages in which the quote stands word for word."""
+    wanted = plain(str(item.get("quote", ""))).strip("\"'").strip()
+    words = [word for word in wanted.split() if any(map(str.isalnum, word))]
+    if len(words) < LEAST_WORDS and wanted not in {plain(one.content) for one in told}:
+        return None
+    return next((one for one in reversed(told) if wanted and stands_in(wanted, plain(one.content))), None)
+
+
+def _session(
+    conn: sqlite3.Connection,
+    user_id: str,
+    session_id: str,
+    found: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+) -> str | None:
+    """Write summary, tone and tags; a title only over one nobody chose. Returns the hash of the title it gave."""
+    row = sessions.get(conn, user_id, session_id)
+    if row is None:
+        return None
+    values: dict[str, object] = {
+        "summary": str(found.get("summary") or "").strip()[:SUMMARY] or None,
+        "text_tone": found.get("text_tone"),
+    }
+    first = turn_ends.first_words(conn, user_id, session_id) or ""
+    automatic = {None, one_line(first, TITLE)}
+    ours = before is not None and row.title is not None and _hash(row.title) == before["title_hash"]
+    title = one_line(str(found.get("title") or ""), TITLE).strip()
+    given = None
+    if title and (ours or row.title in automatic):
+        values["title"], given = title, _hash(title)
+    if any(getattr(row, name) != value for name, value in values.items()):
+        sessions.edit(conn, user_id, session_id, values)
+    names = list(dict.fromkeys(one_line(str(one), 40).casefold().strip() for one in found.get("tags") or ()))
+    extractions.tag(conn, user_id, session_id, [name for name in names if name][:TAGS])
+    return given
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+def _note(
+    conn: sqlite3.Connection,
+    user_id: str,
+    reading: Reading,
+    before: Mapping[str, Any] | None,
+    kept: set[tuple[str, str]],
+    heading: str | None,
+    counts: Mapping[str, int],
+) -> None:
+    row_id = ulid()
+    values: dict[str, object] = {
+        "id": row_id,
+        "user_id": user_id,
+        "session_id": reading.session_id,
+        "version": reading.version,
+        "last_message_id": reading.last_message_id,
+        "title_hash": heading,
+        "counts": json.dumps(dict(counts)),
+        "created_at": now_ms(),
+    }
+    if before is not None:
+        extractions.supersede(conn, user_id, str(before["id"]), row_id)
+    extractions.add(conn, values)
+    for table, kept_id in sorted(kept):
+        extractions.own(conn, user_id, row_id, table, kept_id)

@@ -1,0 +1,83 @@
+"""How much of what a reader takes from a conversation the rules find, and how much of what they find is right.
+
+`python -m tests.bench extraction` scores the half of tests/extraction/data/sessions.jsonl that was not looked at
+while the rules were written. A fact or goal is right when all words of a label are in it (and it is at most twice as
+long); a skill when it has the label's words; a tag when it is labelled, or listed as also right.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.extraction.rules.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DATA = Path(__file__).parents[1] / "extraction" / "data" / "sessions.jsonl"
+KINDS = ("facts", "skills", "goals", "tags")
+_SMALL = frozenset("a an the is as was of to my our in on at i s his her".split())
+
+
+def sessions(half: str) -> list[dict[str, Any]]:
+    """Return the labelled sessions of a half: `written_with` or `held_out`."""
+    lines = DATA.read_text("utf-8").splitlines()
+    return [one for one in map(json.loads, lines) if one["half"] == half]
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.casefold()) if word not in _SMALL}
+
+
+def same(found: str, label: str) -> bool:
+    """Tell whether what was found is what the label says."""
+    got, wanted = _words(found), _words(label)
+    return wanted <= got and len(got) <= 2 * len(wanted) + 3
+
+
+def score(half: str) -> dict[str, dict[str, Any]]:
+    """Return for each kind `found right labelled recalled precision recall wrong missed`."""
+    report: dict[str, dict[str, Any]] = {}
+    pairs = [
+        (one, read([m["content"] for m in one["messages"] if m["role"] == "user"])) for one in sessions(half)
+    ]
+    for kind in KINDS:
+        wrong: list[str] = []
+        missed: list[str] = []
+        found = labelled = 0
+        for one, result in pairs:
+            got: Sequence[str] = result[kind] if kind == "tags" else [item["text"] for item in result[kind]]
+            right = one[kind] + (one["also_right"] if kind == "tags" else [])
+            wrong += [f"{one['id']}: {text}" for text in got if not any(same(text, label) for label in right)]
+            missed += [f"{one['id']}: {label}" for label in one[kind] if not any(same(t, label) for t in got)]
+            found, labelled = found + len(got), labelled + len(one[kind])
+        report[kind] = {
+            "found": found,
+            "labelled": labelled,
+            "precision": 1 - len(wrong) / found if found else 1.0,
+            "recall": 1 - len(missed) / labelled if labelled else 1.0,
+            "wrong": wrong,
+            "missed": missed,
+        }
+    return report
+
+
+def main(half: str = "held_out") -> None:
+    """Print the score of a half."""
+    for kind, line in score(half).items():
+        print(
+            f"{kind:7} precision {line['precision']:.3f} ({line['found']} found)  "
+            f"recall {line['recall']:.3f} ({line['labelled']} labelled)"
+        )
+        for name in ("wrong", "missed"):
+            for one in line[name]:
+                print(f"        {name}: {one}")
+
+
+if __name__ == "__main__":
+    import sys
+
+    main(*sys.argv[1:])
