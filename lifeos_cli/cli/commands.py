@@ -29,7 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "What was said: search, stats, verify, optimize, rebuild, reindex, forget.",
     ),
     "context": ("lifeos_cli.cli.context", "What a model would be sent with a message, and why."),
-    "import": ("lifeos_cli.cli.import_", "Take in conversations and check-ins from a file: jsonl."),
+    "import": (
+        "lifeos_cli.cli.import_",
+        "Take in what was written elsewhere: chats, journals, notes, check-ins.",
+    ),
     "export": ("lifeos_cli.cli.export", "Write everything of yours to a file: jsonl."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }
