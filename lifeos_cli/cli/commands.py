@@ -33,6 +33,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.import_",
         "Take in what was written elsewhere: chats, journals, notes, check-ins.",
     ),
-    "export": ("lifeos_cli.cli.export", "Write everything of yours to a file: jsonl."),
+    "export": (
+        "lifeos_cli.cli.export",
+        "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html.",
+    ),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }

@@ -48,6 +48,8 @@ class Reader:
         self._skills: dict[str, str] = {}
         self._threads: dict[str, str] = {}
         """Session by thread."""
+        self._titles: dict[str, str] = {}
+        """Title by thread."""
         self._owners: dict[str, str] = {}
         """Whose a session is."""
         self._number = 0
@@ -101,6 +103,10 @@ class Reader:
         def skill(_number: int, doc: dict[str, Any]) -> None:
             self._skills[key_of(doc.get("_id"), "_id")] = read.text_of(doc, "name", read.TITLE) or "unnamed"
 
+        def thread(_number: int, doc: dict[str, Any]) -> None:
+            if isinstance(doc.get("title"), str):
+                self._titles[key_of(doc.get("_id"), "_id")] = doc["title"]
+
         sessions: set[str] = set()
 
         def session(_number: int, doc: dict[str, Any]) -> None:
@@ -114,6 +120,7 @@ class Reader:
         self._each("skills", "", skill)
         before = len(self._remarks)
         self._each("conversationSessions", "", session)
+        self._each("threads", AGENT, thread)
         del self._remarks[before:]  # the second reading says the same
         self.snapshot.ids = {
             "users": set(self.people),
@@ -164,7 +171,7 @@ class Reader:
 
     def _session(self, number: int, doc: dict[str, Any]) -> list[Placed]:
         self._owners[str(doc.get("_id"))] = self._owner(doc.get("userId"))
-        return read.session(number, doc)
+        return read.session(number, doc, self._titles.get(str(doc.get("threadId"))))
 
     def _thread(self, kept: Spool, number: int, doc: dict[str, Any]) -> None:
         key = key_of(doc.get("_id"), "_id")

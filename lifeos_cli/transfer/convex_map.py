@@ -37,14 +37,14 @@ class Placed(NamedTuple):
     item: Item
 
 
-def session(number: int, doc: Mapping[str, Any]) -> list[Placed]:
-    """Read a document of `conversationSessions`: the session and what was learnt in it."""
+def session(number: int, doc: Mapping[str, Any], title: str | None) -> list[Placed]:
+    """Read a document of `conversationSessions`: the session, titled as its thread, and what was learnt in it."""
     key = key_of(doc.get("_id"), "_id")
     at = at_of(doc, "startedAt")
     kind = SESSION_TYPES.get(str(doc.get("sessionType")), "exploration")
     coach = text_of(doc, "coachType", 100)
     tags = doc.get("tags") if isinstance(doc.get("tags"), list) else []
-    head = talk(number, key, None, at, kind=kind, coach=coach, summary=doc.get("summary"), tags=tags or [])
+    head = talk(number, key, title, at, kind=kind, coach=coach, summary=doc.get("summary"), tags=tags or [])
     placed = [Placed(key, 0, (-1, 0), head)]
     insights = doc.get("insights") if isinstance(doc.get("insights"), list) else []
     for n, told in enumerate(insights or []):
