@@ -37,5 +37,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.export",
         "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html.",
     ),
+    "sql": ("lifeos_cli.cli.sql", "Ask your own data in SQL, read-only."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }
