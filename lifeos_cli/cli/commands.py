@@ -38,5 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html.",
     ),
     "sql": ("lifeos_cli.cli.sql", "Ask your own data in SQL, read-only."),
+    "backup": ("lifeos_cli.cli.backup", "Copy the database, verified, and thin out older copies."),
+    "restore": ("lifeos_cli.cli.restore", "Put a backup in the database's place."),
+    "doctor": ("lifeos_cli.cli.doctor", "What is wrong, and what to do about it."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }
