@@ -54,7 +54,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "schedule": ("lifeos_cli.cli.schedule", "What runs by itself: install, show, remove."),
     "context": ("lifeos_cli.cli.context", "What a model would be sent with a message, and why."),
-    "import": ("lifeos_cli.cli.import_", "Take in conversations and check-ins from a file: jsonl."),
-    "export": ("lifeos_cli.cli.export", "Write everything of yours to a file: jsonl."),
+    "import": (
+        "lifeos_cli.cli.import_",
+        "Take in what was written elsewhere: chats, journals, notes, check-ins.",
+    ),
+    "export": (
+        "lifeos_cli.cli.export",
+        "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html.",
+    ),
+    "sql": ("lifeos_cli.cli.sql", "Ask your own data in SQL, read-only."),
+    "backup": ("lifeos_cli.cli.backup", "Copy the database, verified, and thin out older copies."),
+    "restore": ("lifeos_cli.cli.restore", "Put a backup in the database's place."),
+    "doctor": ("lifeos_cli.cli.doctor", "What is wrong, and what to do about it."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-import sys
-
 import typer
 
-from lifeos_cli.cli.grammar import group
+from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
 
-app = group("Write out everything of a person's, in a form other programs read.")
+app = single()
 
 
-@app.callback()
-def formats() -> None:
-    """Write out everything of a person's, in a form other programs read."""
-
-
-@app.command()
-def jsonl(
-    output: str = typer.Option(
-        "-", "--output", "-o", metavar="FILE", help="A new file; - is standard output."
+@app.command(name="export")
+def export(
+    format_: str = typer.Argument(
+        ..., metavar="FORMAT", help="jsonl, markdown, csv, parquet, ics, convex or html."
     ),
-    force: bool = typer.Option(False, "--force", help="Replace the file if it exists."),
+    output: str = typer.Option(
+        None, "--output", "-o", metavar="PATH", help="A new file or folder; - is standard output."
+    ),
+    force: bool = typer.Option(False, "--force", help="Replace it if it exists."),
+    only: list[str] = typer.Option(
+        [], "--only", metavar="TYPE", help="Only checkins, goals, ...; several times."
+    ),
+    since: str = typer.Option(None, metavar="WHEN", help="From: 2026-11-01, yesterday, '3 weeks ago'."),
+    until: str = typer.Option(None, metavar="WHEN", help="To the end of that day, or to that instant."),
+    tag: str = typer.Option(None, metavar="WORD", help="Only what has this tag."),
 ) -> None:
-    """Export every row as JSON Lines; `lifeos import jsonl` puts them back as they were."""
-    from pathlib import Path
+    """Write out everything of a person's, in a form other programs read.
 
-    from lifeos_cli.render.progress import Bar
-    from lifeos_cli.transfer import jsonl_export
-    from lifeos_cli.transfer.files import new_file
+    jsonl is complete: `lifeos import` puts it back as it was. markdown is a
+    folder to read; csv and parquet are a folder of tables, or one table with
+    one --only; ics is a calendar of goals and check-in windows; convex is a
+    snapshot ZIP; html is a report with plots.
+    """
+    from lifeos_cli.cli.exporting import run_export
 
     run = current()
-    if output == "-":
-        jsonl_export.run(run.store, run.person.id, sys.stdout.buffer.write)
+    target, counts = run_export(format_, output, force=force, only=only, since=since, until=until, tag=tag)
+    if target is None:
         return
-    target = Path(output).expanduser()
-    with new_file(target, force=force) as file, Bar("Exporting", None, shown=not run.quiet) as bar:
-        counts = jsonl_export.run(
-            run.store, run.person.id, file.write, lambda rows: bar.to(rows, f"{rows:,} rows")
-        )
     if run.json:
         run.out_json({"path": str(target), "rows": dict(counts)})
     elif not run.stdout_tty and not run.quiet:

@@ -6,37 +6,44 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from lifeos_cli.cli.grammar import group
+from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
 
 if TYPE_CHECKING:
     from lifeos_cli.transfer.report import Report
 
-app = group("Take in what was written elsewhere, or exported here. Nothing that exists is changed.")
+app = single()
 SHOWN = 20
 """How many skipped lines a person is shown; `--json` has more."""
 
 
-@app.callback()
-def formats() -> None:
-    """Take in what was written elsewhere, or exported here. Nothing that exists is changed."""
-
-
-@app.command()
-def jsonl(
-    file: str = typer.Argument(..., metavar="FILE", help="Lines of JSON; - is standard input."),
+@app.command(name="import")
+def import_(
+    what: list[str] = typer.Argument(
+        ..., metavar="[FORMAT] FILE", help="What it is and where; - is standard input."
+    ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be taken; write nothing."),
     no_embed: bool = typer.Option(False, "--no-embed", help="Words now, vectors later."),
+    map_: list[str] = typer.Option(
+        [], "--map", metavar="FIELD=COLUMN", help="csv: which column is what, as mood=Mood:1-5."
+    ),
+    dates: str = typer.Option(
+        None, "--dates", metavar="FORMAT", help="csv: how days are written, as %d/%m/%Y."
+    ),
 ) -> None:
-    """Import messages, sessions and check-ins, or an export, from JSON Lines.
+    """Take in what was written elsewhere, or exported here. Nothing that exists is changed.
+
+    Formats: jsonl, convex, chatgpt, claude, jrnl, dayone, obsidian (a folder
+    of daily notes), csv (check-ins), markdown (a file, or a folder). Without a
+    name the format is told by what is in the file.
 
     The same file twice changes nothing; a file that has grown adds what is
     new; an import that was cut off goes on when it is run again.
     """
-    from lifeos_cli.cli.importing import run_jsonl
+    from lifeos_cli.cli.importing import run_import
 
     run = current()
-    report = run_jsonl(file, dry_run=dry_run, embed=not no_embed)
+    report = run_import(what, dry_run=dry_run, embed=not no_embed, mapped=map_, dates=dates)
     if run.json:
         run.out_json(report.public())
     else:
@@ -50,18 +57,21 @@ def _tell(report: Report) -> None:
     run = current()
     run.out(f"{'would take' if report.dry_run else 'taken'}\t{_counts(report.taken)}")
     run.out(f"already there\t{_counts(report.there)}")
-    run.out(f"skipped\t{report.skipped:,} lines")
+    run.out(f"skipped\t{report.skipped:,} {report.each}s")
     for count, lines, what in (
         (report.skipped, report.skipped_lines, "skipped"),
         (report.noted, report.notes, "noted"),
     ):
         for line, reason in sorted(lines)[:SHOWN]:
-            run.note(f"line {line:,}: {reason}" + ("" if what == "noted" else " (skipped)"))
+            run.note(f"{report.each} {line:,}: {reason}" + ("" if what == "noted" else " (skipped)"))
         if count > SHOWN:
-            run.note(f"... and {count - SHOWN:,} lines more {what}; --json names {len(lines):,}")
+            run.note(f"... and {count - SHOWN:,} {report.each}s more {what}; --json names {len(lines):,}")
 
 
 def _counts(counts: dict[str, int]) -> str:
     """Write counts by type, as `3 messages, 1 session`."""
-    named = [f"{n:,} {kind}{'' if n == 1 or kind == 'usage' else 's'}" for kind, n in counts.items() if n]
+    named = [f"{n:,} {kind}{'' if n == 1 or kind in _PLURAL else 's'}" for kind, n in counts.items() if n]
     return ", ".join(named) or "nothing"
+
+
+_PLURAL = ("usage", "skill_evidence")

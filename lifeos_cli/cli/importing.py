@@ -8,34 +8,84 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lifeos_cli.cli.import_foreign import take_foreign
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import NotFoundError, TryAgainError, UnavailableError, UsageFault
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
+from lifeos_cli.text import one_line
 from lifeos_cli.transfer import jsonl_import
+from lifeos_cli.transfer.formats import FORMATS, Options, guess
 from lifeos_cli.transfer.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import BinaryIO
 
     from lifeos_cli.store.database import Store
 
 
-def run_jsonl(file: str, *, dry_run: bool, embed: bool) -> Report:
+def run_import(
+    what: Sequence[str], *, dry_run: bool, embed: bool, mapped: Sequence[str] = (), dates: str | None = None
+) -> Report:
     """Import a file; its texts have vectors at the end, if that is wanted and can be done.
+
+    Args:
+        what: The file, or the format and the file.
+        dry_run: Into a copy that is thrown away.
+        embed: Make vectors before the end.
+        mapped: Columns of a table, as `mood=Mood:1-5`.
+        dates: How its days are written.
 
     Raises:
         NotFoundError: There is no such file.
-        UsageFault: It is a folder.
+        UsageFault: It is a folder, or in no format that is known.
     """
-    report = Report(dry_run=dry_run)
+    name, file = _named(what)
+    report = Report(dry_run=dry_run, format=name, each="line" if name == "jsonl" else "item")
+    options = _options(name, file, mapped, dates)
     with _target(dry_run=dry_run) as (store, user_id):
-        whose = _take(file, store, user_id, report)
+        if name == "jsonl":
+            whose = [_take(file, store, user_id, report)]
+        else:
+            whose = take_foreign(name, file, store, user_id, report, options)
         if embed and not dry_run and report.taken.total():
-            _embed(store, whose, report)
+            for one in whose:
+                _embed(store, one, report)
     return report
+
+
+def _named(what: Sequence[str]) -> tuple[str, str]:
+    """Return the format and the file."""
+    if len(what) > 2:  # noqa: PLR2004 - a format and a file
+        raise UsageFault("one file at a time", hint="lifeos import [FORMAT] FILE")
+    file = what[-1]
+    if len(what) == 2:  # noqa: PLR2004 - see above
+        name = what[0].lower()
+        if name not in FORMATS:
+            raise UsageFault(f"'{one_line(what[0], 30)}' is no format", hint=f"One of {', '.join(FORMATS)}.")
+        return name, file
+    if file == "-":
+        raise UsageFault("of standard input the format must be named", hint="lifeos import jsonl -")
+    path = Path(file).expanduser()
+    if not path.exists():
+        known = f" `lifeos import {file} FILE` names the file too." if file in FORMATS else ""
+        raise NotFoundError(f"there is no file {path}", hint=known.strip())
+    found = guess(path)
+    current().note(f"Format: {found}.")
+    return found, file
+
+
+def _options(name: str, file: str, mapped: Sequence[str], dates: str | None) -> Options:
+    """Return what a table's import must know: columns given, told by their names, or asked for."""
+    if name != "csv":
+        if mapped or dates:
+            raise UsageFault("--map and --dates are for csv")
+        return Options()
+    from lifeos_cli.cli.import_columns import columns
+
+    return Options(columns(file, mapped), dates)
 
 
 def _take(file: str, store: Store, user_id: str, report: Report) -> str:

@@ -6,6 +6,8 @@ is asked for at once, never line by line.
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import local_date, zone_name
@@ -113,12 +115,14 @@ class Conversations:
                 born.setdefault(talk.id, talk)
         for key in spans:
             if key not in known:
-                born.setdefault(key, Talk(0, key, *[None] * 5))
+                born.setdefault(key, Talk(0, key, None, None, None, None, None))
         rows, zone = [], zone_name()
         for key, talk in born.items():
             known[key] = ulid()
             rows.append(self._session(conn, known[key], talk, spans.get(key), zone))
             bulk.insert(conn, "sessions", _SESSION, rows[-1:])
+            tags = [(self.user_id, "sessions", known[key], tag) for tag in talk.tags]
+            bulk.insert(conn, "tags", ("user_id", "owner_tbl", "owner_id", "name"), tags)
         told = [talk for talk in talks if born.get(talk.id) is not talk]
         bulk.fill_sessions(conn, self.user_id, [_said_of(talk, known[talk.id]) for talk in told])
         self._report.taken["session"] += len(born)
@@ -133,7 +137,7 @@ class Conversations:
         handle = free_handle(conn, "sessions", self.user_id, row_id)
         return (
             *(row_id, self.user_id, handle, talk.type or "exploration", talk.coach, talk.title, "ended"),
-            *(talk.summary, ORIGIN, self._source, talk.id, local_date(first), zone, first, last, last),
+            *(talk.summary, ORIGIN, self._source, talk.id, *_day(first, talk.zone, zone), first, last, last),
         )
 
     def _place(
@@ -174,6 +178,16 @@ class Conversations:
         self._report.taken["message"] += len(new)
         for key in list(self._last_line)[:-REMEMBERED]:
             del self._last_line[key]
+
+
+def _day(at: int, told: str | None, here: str) -> tuple[str, str]:
+    """Return the calendar day of an instant and the zone it is counted in: the told one if it is known here."""
+    if told and told != here:
+        from zoneinfo import ZoneInfo
+
+        with suppress(ValueError, OSError, LookupError, OverflowError):
+            return datetime.fromtimestamp(at / 1000, ZoneInfo(told)).date().isoformat(), told
+    return local_date(at), here
 
 
 def _said_of(talk: Talk, row_id: str) -> dict[str, object]:

@@ -26,6 +26,7 @@ def run(
     user_id: str,
     write: Callable[[bytes], object],
     tell: Callable[[int], None] = lambda _n: None,
+    select: Callable[[sqlite3.Connection], Iterator[dict[str, Any]]] | None = None,
 ) -> Counter[str]:
     """Write the person's rows, all of one moment.
 
@@ -34,35 +35,39 @@ def run(
         user_id: Whose.
         write: Takes some lines, in plain ASCII.
         tell: Called now and then with the number of lines written.
+        select: Gives the rows; every row if None.
 
     Returns:
         How many rows of each type there is.
     """
     counts: Counter[str] = Counter()
+    encode = json.JSONEncoder(separators=(",", ":")).encode
     with store.snapshot() as conn:
-        for shape in SHAPES:
-            lines: list[str] = []
-            for line in _lines(conn, shape, user_id):
-                lines.append(line)
-                if len(lines) == _TOGETHER:
-                    write("".join(lines).encode())
-                    counts[shape.type] += len(lines)
-                    tell(counts.total())
-                    lines.clear()
+        lines: list[str] = []
+
+        def flush() -> None:
             write("".join(lines).encode())
-            counts[shape.type] += len(lines)
-    return +counts
+            tell(counts.total())
+            lines.clear()
+
+        every = (row for shape in SHAPES for row in objects(conn, shape, user_id))
+        for row in select(conn) if select else every:
+            lines.append(encode(row) + "\n")
+            counts[row["type"]] += 1
+            if len(lines) == _TOGETHER:
+                flush()
+        flush()
+    return counts
 
 
-def _lines(conn: sqlite3.Connection, shape: Shape, user_id: str) -> Iterator[str]:
-    """Write the rows of one type, in the order of their keys."""
+def objects(conn: sqlite3.Connection, shape: Shape, user_id: str) -> Iterator[dict[str, Any]]:
+    """Give the rows of one type as the objects of their lines, in the order of their keys."""
     columns = [
         column
         for column in bulk.columns(conn, shape.table)
         if column not in shape.left_out and (column != shape.owner or column == "id")
     ]
     head = {"type": shape.type, "v": VERSION}
-    encode = json.JSONEncoder(separators=(",", ":")).encode
     names = [shape.key_of(column) for column in columns]
     changed = _changed(shape, columns)
     for row in bulk.stream(conn, shape.table, user_id, columns, order=shape.key, owner=shape.owner):
@@ -70,8 +75,7 @@ def _lines(conn: sqlite3.Connection, shape: Shape, user_id: str) -> Iterator[str
         for index, change in changed:
             if values[index] is not None:
                 values[index] = change(values[index])
-        told = {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        yield encode(head | told) + "\n"
+        yield head | {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
 def _changed(shape: Shape, columns: Sequence[str]) -> list[tuple[int, Callable[[Any], Any]]]:

@@ -72,7 +72,7 @@ def read(stream: BinaryIO) -> Iterator[Line]:
     Args:
         stream: Bytes, from their beginning; it need not be seekable.
     """
-    source, number = _as_utf8(stream), 0
+    source, number = as_utf8(stream), 0
     while raw := source.readline(LINE_LIMIT + 1):
         number += 1
         if len(raw) > LINE_LIMIT:
@@ -80,10 +80,10 @@ def read(stream: BinaryIO) -> Iterator[Line]:
                 raw = source.readline(_PIECE)
             yield Line(number, {}, 0, f"longer than {LINE_LIMIT >> 20} MiB")
         elif not raw.isspace():
-            yield _parsed(number, raw)
+            yield parsed(number, raw)
 
 
-def _as_utf8(stream: BinaryIO) -> BinaryIO:
+def as_utf8(stream: BinaryIO) -> BinaryIO:
     """Look at the first bytes: a mark of UTF-8 goes, UTF-16 is recoded."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(_Through(stream))
     head = buffered.peek(3)[:3]
@@ -111,10 +111,10 @@ class _Through(io.RawIOBase):
         return len(piece)
 
 
-def _parsed(number: int, raw: bytes) -> Line:
-    """Parse one line into an object."""
-    if len(raw) > UNCOUNTED and _unfolds(raw):
-        return Line(number, {}, 0, f"more than {VALUES:,} values in one line")
+def parsed(number: int, raw: bytes, most: int = VALUES) -> Line:
+    """Parse one line, or one element of an array, into an object of at most so many values."""
+    if len(raw) > UNCOUNTED and _unfolds(raw, most):
+        return Line(number, {}, 0, f"more than {most:,} values in one line")
     text = raw.decode("utf-8", "replace")
     try:
         value, end = _scan(text, 0)
@@ -144,9 +144,9 @@ def _parsed_slowly(text: str) -> tuple[Any, str]:
         return None, "a number too long to read"
 
 
-def _unfolds(raw: bytes) -> bool:
+def _unfolds(raw: bytes, most: int) -> bool:
     """Tell whether the line holds more values than any record."""
-    return any(count >= VALUES for count, _ in enumerate(_TOKENS.finditer(raw)))
+    return any(count >= most for count, _ in enumerate(_TOKENS.finditer(raw)))
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -56,6 +56,9 @@ class Talk(NamedTuple):
     coach: str | None
     summary: str | None
     at: int | None
+    tags: tuple[str, ...] = ()
+    zone: str | None = None
+    """Name of the zone its day is counted in, if not the one of this machine."""
 
 
 class Noted(NamedTuple):
@@ -70,7 +73,16 @@ class Noted(NamedTuple):
     """From UTC, where the time was written with one that is not zero."""
 
 
-Item = Said | Talk | Noted
+class Kept(NamedTuple):
+    """A row of another table, checked by its reader; columns that name rows hold external ids."""
+
+    line: int
+    table: str
+    id: str
+    values: Mapping[str, Any]
+
+
+Item = Said | Talk | Noted | Kept
 
 
 def understood(line: int, value: Mapping[str, Any]) -> Item:

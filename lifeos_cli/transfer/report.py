@@ -25,6 +25,9 @@ class Report:
     notes: list[tuple[int, str]] = field(default_factory=list)
     """Lines that were taken, but not quite as they stand."""
     dry_run: bool = False
+    format: str = "jsonl"
+    each: str = "line"
+    """What is numbered: the lines of a file, or its items (conversations, entries, notes, rows)."""
     embedded: int | None = None
     """Texts given vectors before the import ended; None if that was not tried."""
 
@@ -48,6 +51,7 @@ class Report:
     def public(self) -> dict[str, Any]:
         """Return the report as `--json` shows it."""
         return {
+            "format": self.format,
             "lines": self.lines,
             "taken": {kind: n for kind, n in self.taken.items() if n},
             "already_there": {kind: n for kind, n in self.there.items() if n},

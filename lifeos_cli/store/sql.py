@@ -1,0 +1,182 @@
+"""SQL typed by a person, over their own rows, on a connection that can do nothing but read them.
+
+Five fences, each enough to refuse a write: the file is opened read-only,
+`query_only` is on, an authorizer lets only SELECT, reads, functions and four
+pragmas through, a progress handler ends what takes too long, and limits bound
+what a statement may build. A table is seen through a view of the same name
+that holds one person's rows; the views below it have names nobody can guess,
+and only through these may the real tables be read: SQLite tells the authorizer
+which view asks, but a common table expression can call itself anything.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lifeos_cli.errors import LifeosError, UsageFault
+from lifeos_cli.store import connection
+from lifeos_cli.store.sql_views import VIEWS
+from lifeos_cli.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+SECONDS = 1.0
+"""How long a statement may take unless told otherwise."""
+LENGTH = 10_000_000
+"""Bytes of one text, blob or row."""
+PRAGMAS = {"table_info", "table_xinfo", "index_list", "foreign_key_list"}
+_STEPS = 1000
+"""Instructions of SQLite's machine between two looks at the clock."""
+_NO_FUNCTION = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
+_OPEN = {"sqlite_master", "sqlite_schema"}
+_TOO_LONG = 1_000_000
+"""Characters of a statement."""
+
+
+class Answer(NamedTuple):
+    """What a statement gives."""
+
+    columns: list[str]
+    rows: Iterator[tuple[Any, ...]]
+    """Read as they are asked for."""
+
+
+@contextmanager
+def answering(
+    path: Path, user_id: str, statement: str, params: Mapping[str, Any], *, seconds: float = SECONDS
+) -> Iterator[Answer]:
+    """Run one statement.
+
+    Args:
+        path: The database.
+        user_id: Whose rows are there.
+        statement: One SELECT.
+        params: Values of its `:names`.
+        seconds: How long it may take in all.
+
+    Raises:
+        UsageFault: It does not parse, does more than read, or lacks a parameter.
+        LifeosError: It takes too long or builds too much.
+    """
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=connection.BUSY_MS / 1000)
+    try:
+        _fence(conn, user_id)
+        until = time.monotonic() + seconds
+        conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+        try:
+            cursor = conn.execute(statement, dict(params))
+            if cursor.description is None:
+                raise UsageFault("that gives no rows", hint="Write one SELECT.")
+            yield Answer([column[0] for column in cursor.description], _rows(cursor, seconds))
+        except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+            raise _explained(error, seconds) from error
+    finally:
+        conn.close()
+
+
+def _rows(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...]]:
+    try:
+        yield from cursor
+    except sqlite3.Error as error:
+        raise _explained(error, seconds) from error
+
+
+def _fence(conn: sqlite3.Connection, user_id: str) -> None:
+    secret = f"own_{secrets.token_hex(16)}_"
+    _make_views(conn, user_id, secret)
+    conn.execute("PRAGMA query_only=ON")
+    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _TOO_LONG)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
+
+    def allowed(
+        action: int, one: str | None, two: str | None, database: str | None, source: str | None
+    ) -> int:
+        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            return sqlite3.SQLITE_DENY if (two or "").lower() in _NO_FUNCTION else sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_PRAGMA:
+            return sqlite3.SQLITE_OK if (one or "").lower() in PRAGMAS else sqlite3.SQLITE_DENY
+        if action == sqlite3.SQLITE_READ:
+            return _may_read(one or "", database, source or "", secret)
+        return sqlite3.SQLITE_DENY
+
+    conn.set_authorizer(allowed)
+
+
+def _may_read(table: str, database: str | None, source: str, secret: str) -> int:
+    name = table.lower()
+    if database == "main":
+        through = source.startswith(secret) or name in _OPEN or name.startswith("pragma_")
+        return sqlite3.SQLITE_OK if through else sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_DENY if name in ("sqlite_temp_master", "sqlite_temp_schema") else sqlite3.SQLITE_OK
+
+
+def _make_views(conn: sqlite3.Connection, user_id: str, secret: str) -> None:
+    own = owned(conn)
+    quoted = conn.execute("SELECT quote(?)", (user_id,)).fetchone()[0]
+    for table, owner in own.items():
+        conn.execute(
+            f'CREATE TEMP VIEW "{secret}{table}" AS SELECT * FROM main."{table}" WHERE "{owner}" = {quoted}'
+        )
+        conn.execute(f'CREATE TEMP VIEW "{table}" AS SELECT * FROM temp."{secret}{table}"')
+    names = {table: f'temp."{secret}{table}"' for table in own}
+    for view, body in VIEWS.items():
+        conn.execute(f"CREATE TEMP VIEW {view} AS {body.format(**names)}")
+
+
+def owned(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the tables that hold rows of persons, with the column that says whose."""
+    found = {}
+    for (table,) in conn.execute(
+        "SELECT name FROM main.sqlite_master WHERE type = 'table' ORDER BY name"
+    ).fetchall():
+        columns = {row[1] for row in conn.execute(f'PRAGMA main.table_info("{table}")')}
+        if table == "users":
+            found[table] = "id"
+        elif "user_id" in columns:
+            found[table] = "user_id"
+    return found
+
+
+def described(path: Path, user_id: str) -> list[tuple[str, list[str]]]:
+    """List what can be asked: each view and table with its columns, friendly ones first."""
+    conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        own = owned(conn)
+        _make_views(conn, user_id, f"own_{secrets.token_hex(16)}_")
+        return [
+            (name, [row[1] for row in conn.execute(f'PRAGMA temp.table_info("{name}")')])
+            for name in (*VIEWS, *own)
+        ]
+    finally:
+        conn.close()
+
+
+def _explained(error: Exception, seconds: float) -> LifeosError:
+    text = one_line(str(error), 200)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return LifeosError(f"the query took more than {seconds:g} seconds", hint="Allow more with --timeout.")
+    if (
+        code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY)
+        or "not authorized" in text
+        or "prohibited" in text
+    ):
+        return UsageFault(
+            "that does more than read your rows",
+            hint="Write one SELECT; `lifeos sql --views` lists what is there.",
+        )
+    if code == sqlite3.SQLITE_TOOBIG:
+        return LifeosError(f"the query builds a value of more than {LENGTH:,} bytes")
+    if isinstance(error, sqlite3.Error) and connection.busy(error):
+        return LifeosError("the database is busy", hint="Try again.")
+    return UsageFault(f"SQLite says: {text}", hint="`lifeos sql --views` lists tables and columns.")
