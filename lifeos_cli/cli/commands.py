@@ -63,6 +63,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html.",
     ),
     "sql": ("lifeos_cli.cli.sql", "Ask your own data in SQL, read-only."),
+    "mcp": ("lifeos_cli.cli.mcp", "Serve the record to a model's client (Model Context Protocol)."),
     "backup": ("lifeos_cli.cli.backup", "Copy the database, verified, and thin out older copies."),
     "restore": ("lifeos_cli.cli.restore", "Put a backup in the database's place."),
     "doctor": ("lifeos_cli.cli.doctor", "What is wrong, and what to do about it."),

@@ -63,12 +63,13 @@ def context(
     made = build(talk, text, turn=None, check=classify(text).level == "check", save=False)
     run.note("This is what a model would be sent; a guided coach is sent nothing.")
     if run.json:
-        run.out_json(_thing(talk, made))
+        run.out_json(thing(talk, made))
     else:
         _show(made)
 
 
-def _thing(talk: Conversation, made: Assembly) -> dict[str, Any]:
+def thing(talk: Conversation, made: Assembly) -> dict[str, Any]:
+    """Return it as JSON has it."""
     request = made.request(talk.max_tokens)
     return {
         "session_id": talk.session.id if talk.session else None,

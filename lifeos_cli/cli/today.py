@@ -19,25 +19,25 @@ def today() -> None:
 def show() -> None:
     """Print today."""
     run = current()
-    found = _found()
+    seen = found()
     if run.json:
-        run.out_json(found)
+        run.out_json(seen)
         return
     from lifeos_cli.text import one_line
 
-    due, last, session = found["due"], found["last_checkin"], found["last_session"]
-    lines = [f"Today, {found['local_date']}"]
+    due, last, session = seen["due"], seen["last_checkin"], seen["last_session"]
+    lines = [f"Today, {seen['local_date']}"]
     if due:
         lines.append(f"Due      {_slot(due['slot'])}check-in ({due['window']}): lifeos checkin")
     elif last:
         lines.append(f"Done     {_slot(last['slot'])}check-in {last['handle']}")
-    lines += [f"Due      {one_line(one['content'], 70)} ({one['due_date']})" for one in found["followups"]]
-    if found["streak"] > 1:
-        lines.append(f"Days     {found['streak']} in a row")
+    lines += [f"Due      {one_line(one['content'], 70)} ({one['due_date']})" for one in seen["followups"]]
+    if seen["streak"] > 1:
+        lines.append(f"Days     {seen['streak']} in a row")
     if session:
         title = f"  {one_line(session['title'], 50)}" if session["title"] else ""
         lines.append(f"Last     {session['coach'] or session['type']}, {session['local_date']}{title}")
-    lines.append(f"Next     {found['next_step']}")
+    lines.append(f"Next     {seen['next_step']}")
     run.out("\n".join(lines))
 
 
@@ -45,7 +45,7 @@ def _slot(slot: str) -> str:
     return "" if slot == "day" else f"{slot} "
 
 
-def _found() -> dict[str, Any]:
+def found() -> dict[str, Any]:
     """Collect today, as JSON shows it."""
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.checkins import streak, windows
