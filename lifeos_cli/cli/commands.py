@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.profile",
         "What the evidence says of you: show, why, history, trend, compare, assess, withdraw.",
     ),
+    "review": ("lifeos_cli.cli.review", "A day, week, month or year looked back on, by rules."),
     "sessions": (
         "lifeos_cli.cli.sessions",
         "Conversations: list, show, rename, end, archive, fork, rm, rm-exchange, search.",
@@ -43,5 +44,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "context": ("lifeos_cli.cli.context", "What a model would be sent with a message, and why."),
     "import": ("lifeos_cli.cli.import_", "Take in conversations and check-ins from a file: jsonl."),
     "export": ("lifeos_cli.cli.export", "Write everything of yours to a file: jsonl."),
+    "demo": ("lifeos_cli.cli.demo", "A made-up person's year, to look around in."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }
