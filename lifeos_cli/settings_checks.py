@@ -19,6 +19,7 @@ TOOLS = (
     ("propose_goal", "set goals"),
     ("update_goal", "change goals"),
     ("complete_milestone", "mark milestones as reached"),
+    ("check_goal", "note that a goal was kept once"),
     ("record_insight", "keep insights"),
     ("record_fact", "keep facts"),
     ("correct_fact", "correct facts"),

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "lifeos_cli.cli.profile",
         "What the evidence says of you: show, why, history, trend, compare, assess, withdraw.",
     ),
+    "review": ("lifeos_cli.cli.review", "A day, week, month or year looked back on, by rules."),
     "sessions": (
         "lifeos_cli.cli.sessions",
         "Conversations: list, show, rename, end, archive, fork, rm, rm-exchange, search.",
@@ -67,5 +68,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("lifeos_cli.cli.backup", "Copy the database, verified, and thin out older copies."),
     "restore": ("lifeos_cli.cli.restore", "Put a backup in the database's place."),
     "doctor": ("lifeos_cli.cli.doctor", "What is wrong, and what to do about it."),
+    "demo": ("lifeos_cli.cli.demo", "A made-up person's year, to look around in."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),
 }

@@ -82,7 +82,7 @@ class Tools:
 
     def context(self, text: str) -> dict[str, Any] | None:
         """Return what a coach's model would be sent with a message: every piece, its tokens and the reason."""
-        from lifeos_cli.cli.chat_setup import would_be
+        from lifeos_cli.cli.chat_who import would_be
         from lifeos_cli.cli.context import thing
         from lifeos_cli.coach.context.building import build
         from lifeos_cli.safety import classify

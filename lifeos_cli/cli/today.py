@@ -8,6 +8,7 @@ from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
 
 app = single()
+_GOALS = 3
 
 
 @app.command()
@@ -37,8 +38,28 @@ def show() -> None:
     if session:
         title = f"  {one_line(session['title'], 50)}" if session["title"] else ""
         lines.append(f"Last     {session['coach'] or session['type']}, {session['local_date']}{title}")
+    for n, goal in enumerate(seen["goals"][:_GOALS]):
+        lines.append(f"{'Goals' if not n else '':<8} {_goal(goal)}")
+    lines += [
+        f"Offer    {_cut(one['content'])}: lifeos skills evidence accept {one['handle']}"
+        for one in seen["offers"][:1]
+    ]
+    if seen["skill"]:
+        lines.append(f"Skill    {_cut(seen['skill']['name'], 40)}: {_cut(seen['skill']['reasons'][0])}")
     lines.append(f"Next     {seen['next_step']}")
     run.out("\n".join(lines))
+
+
+def _cut(text: str, most: int = 70) -> str:
+    from lifeos_cli.text import one_line
+
+    return one_line(text, most)
+
+
+def _goal(goal: dict[str, Any]) -> str:
+    step = f": {_cut(goal['next']['text'], 50)}" if goal["next"] else ""
+    due = f" (by {goal['next']['due_date']})" if goal["next"] and goal["next"]["due_date"] else ""
+    return f"{goal['handle']}  {_cut(goal['title'], 40)}{step}{due}"
 
 
 def _slot(slot: str) -> str:
@@ -50,6 +71,7 @@ def found() -> dict[str, Any]:
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.checkins import streak, windows
     from lifeos_cli.record import checkins, learnt, sessions
+    from lifeos_cli.record.today import grown
     from lifeos_cli.store import checkins as stored
     from lifeos_cli.store import sessions as stored_sessions
 
@@ -63,10 +85,11 @@ def found() -> dict[str, Any]:
         "local_date": day,
         "user": run.person.name,
         "due": due,
-        "followups": learnt.due(run.store, run.person.id),
         "last_checkin": checkins.public(newest[0], _tags(newest[0].id)) if newest else None,
         "streak": streak(days, day),
         "last_session": sessions.public(session) if session else None,
+        **grown(run.store, run.person.id, day),
+        "followups": learnt.due(run.store, run.person.id),
         "next_step": _next_step(due is not None, sessions.public(session) if session else None),
     }
 

@@ -26,7 +26,7 @@ def progress_bar(share: float, width: int = BAR) -> str:
 
 def how_far(found: Progress) -> str:
     """Say how far a goal is by what was counted; nothing where there is nothing to count."""
-    if found.share is None:
+    if found.share is None or (not found.done and found.counted == "occurrences"):
         return ""
     return f"{found.done} of {found.of} {found.counted}"
 

@@ -27,22 +27,31 @@ def facts(conn: sqlite3.Connection, user_id: str, most: int) -> list[Known]:
     return [Known(*row) for row in rows]
 
 
-def goals(conn: sqlite3.Connection, user_id: str, most: int) -> list[Known]:
-    """List active goals, the newest first; the origin says what is next."""
+def facts_between(conn: sqlite3.Connection, user_id: str, start: int, end: int) -> list[Known]:
+    """List facts learnt in a time that still hold, oldest first."""
     rows = conn.execute(
-        "SELECT g.id, g.title, g.type, g.target_date, g.created_at, (SELECT m.title FROM milestones m "
-        "WHERE m.goal_id = g.id AND m.user_id = g.user_id AND m.status = 'open' ORDER BY m.position, m.id LIMIT 1) "
-        "FROM goals g WHERE g.user_id = :user AND g.status = 'active' AND g.withdrawn_at IS NULL "
-        "ORDER BY g.created_at DESC, g.id DESC LIMIT :most",
-        {"user": user_id, "most": most},
+        "SELECT id, content, origin, created_at FROM facts WHERE user_id = :user AND status = 'active' "
+        "AND superseded_by IS NULL AND created_at >= :start AND created_at < :end ORDER BY created_at, id",
+        {"user": user_id, "start": start, "end": end},
     )
-    return [Known(row[0], row[1], "; ".join(_goal(row[2], row[3], row[5])), row[4]) for row in rows]
+    return [Known(*row) for row in rows]
 
 
-def _goal(type_: str, target: str | None, milestone: str | None) -> list[str]:
-    said = [type_]
-    if target:
-        said.append(f"by {target}")
-    if milestone:
-        said.append(f"next: {milestone}")
-    return said
+def insights_between(conn: sqlite3.Connection, user_id: str, start: int, end: int) -> list[Known]:
+    """List insights kept in a time, oldest first."""
+    rows = conn.execute(
+        "SELECT id, content, origin, created_at FROM insights WHERE user_id = :user AND status = 'active' "
+        "AND created_at >= :start AND created_at < :end ORDER BY created_at, id",
+        {"user": user_id, "start": start, "end": end},
+    )
+    return [Known(*row) for row in rows]
+
+
+def followups_due(conn: sqlite3.Connection, user_id: str, today: str) -> list[dict[str, str]]:
+    """List open follow-ups whose day has come, oldest first."""
+    rows = conn.execute(
+        "SELECT id, handle, content, due_date FROM followups WHERE user_id = :user AND status = 'open' "
+        "AND due_date <= :today ORDER BY due_date, id",
+        {"user": user_id, "today": today},
+    )
+    return [dict(row) for row in rows]

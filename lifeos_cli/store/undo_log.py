@@ -106,6 +106,10 @@ def _give_back(conn: sqlite3.Connection, user_id: str, entry: Entry) -> None:
         return
     scope = {"id": entry.row_id, "user": user_id, "table": table}
     conn.execute("DELETE FROM tags WHERE owner_tbl = :table AND owner_id = :id AND user_id = :user", scope)
+    if table == "observations":  # nor does a picture that rests on it stay
+        conn.execute(
+            "DELETE FROM profile_snapshots WHERE user_id = :user AND instr(evidence, :id) > 0", scope
+        )
     conn.execute(f"DELETE FROM {table} WHERE id = :id AND user_id = :user", scope)
 
 

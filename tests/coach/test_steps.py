@@ -262,7 +262,7 @@ async def test_a_half_done_write_leaves_nothing(
     def broken(*_args: object, **_more: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr("lifeos_cli.record.goals._event", broken)
+    monkeypatch.setattr("lifeos_cli.record.goals.event", broken)
     goal = ask("propose_goal", title="Run", type="process", quote=QUOTE)
     conversation, _ = talk(store, me, wants(goal), says("Sorry."), permissions=auto())
     await told(conversation)

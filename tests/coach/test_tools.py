@@ -50,7 +50,7 @@ GOAL: dict[str, Any] = {
 }
 TABLES = (
     *("facts", "insights", "goals", "milestones", "goal_events", "observations", "skill_evidence"),
-    *("followups", "checkins", "tags", "undo_log", "tool_calls"),
+    *("skills", "profile_snapshots", "followups", "checkins", "tags", "undo_log", "tool_calls"),
 )
 
 
@@ -73,6 +73,9 @@ def given(store: Store, me: User, name: str) -> dict[str, Any]:
             "fact": facts.add(store, me.id, "They live in Rome.", HAND)["handle"],
             "content": "They live in Oslo.",
         }
+    if name == "check_goal":
+        goal = goals.add(store, me.id, title="Walk", type_="process", frequency="daily", source=HAND)
+        return {"goal": goal["handle"]}
     return {
         "propose_goal": GOAL,
         "record_insight": {"content": "Mornings work for them."},
@@ -259,7 +262,7 @@ async def test_observations_need_the_persons_consent(store: Store, me: User) -> 
         "model",
         "accepted",
         "coaching",
-        5,
+        11,
     )
 
 

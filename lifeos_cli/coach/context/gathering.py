@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.coach.context.items import Item, shown
+from lifeos_cli.record import told_to_coach
 from lifeos_cli.record.recaps import shortened
 from lifeos_cli.store import about, learnt
 from lifeos_cli.tokens import FRAME, estimate
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from lifeos_cli.coach.history import Said
     from lifeos_cli.memory.recall import Memory
+    from lifeos_cli.store.database import Store
 
 FACTS = 60
 """Facts that are looked at; the budget decides how many of them are sent."""
-GOALS = 20
 FOLLOWUPS = 10
 _BEFORE_RECAP = "Earlier in this session the person said, among other things:\n"
 _ORIGINS = {"user_said": "you said so", "model_inferred": "inferred", "imported": "imported"}
@@ -36,8 +36,16 @@ def turns(said: Iterable[Said]) -> list[Item]:
     return found
 
 
-def known(conn: sqlite3.Connection, user_id: str) -> dict[str, list[Item]]:
+def known(store: Store, user_id: str) -> dict[str, list[Item]]:
     """Return what is known of the person, by section, what matters most first."""
+    profile = [
+        Item("profile", f"- {one.text} (an estimate, not who they are)", one.origin, id=one.id)
+        for one in told_to_coach.of_profile(store, user_id)
+    ]
+    skills = [
+        Item("skills", f"- {one.text}", "a skill with evidence", id=one.id)
+        for one in told_to_coach.of_skills(store, user_id)
+    ]
     facts = [
         Item(
             "facts",
@@ -45,11 +53,11 @@ def known(conn: sqlite3.Connection, user_id: str) -> dict[str, list[Item]]:
             "a fact that holds",
             id=fact.id,
         )
-        for fact in about.facts(conn, user_id, FACTS)
+        for fact in about.facts(store.conn, user_id, FACTS)
     ]
     goals = [
-        Item("goals", f"- {goal.text} ({goal.origin})", "an active goal", id=goal.id)
-        for goal in about.goals(conn, user_id, GOALS)
+        Item("goals", f"- {goal.text}", "an active goal", id=goal.id)
+        for goal in told_to_coach.of_goals(store, user_id)
     ]
     followups = [
         Item(
@@ -58,9 +66,9 @@ def known(conn: sqlite3.Connection, user_id: str) -> dict[str, list[Item]]:
             "a follow-up is due",
             id=row["id"],
         )
-        for row in learnt.due(conn, user_id, local_date(now_ms()))[:FOLLOWUPS]
+        for row in learnt.due(store.conn, user_id, local_date(now_ms()))[:FOLLOWUPS]
     ]
-    return {"goals": [*followups, *goals], "facts": facts}
+    return {"profile": profile, "goals": [*followups, *goals], "skills": skills, "facts": facts}
 
 
 def recap(content: str, reason: str, most: int, row_id: str = "") -> Item | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.coach.tools.arguments import Arg
 from lifeos_cli.coach.tools.base import Tool
 from lifeos_cli.coach.tools.data import as_data
-from lifeos_cli.record import goals
+from lifeos_cli.record import goal_steps, goals
 from lifeos_cli.store import goals as stored
 from lifeos_cli.store.schema_coach import GOAL_STATUSES, GOAL_TYPES
 
@@ -87,6 +87,13 @@ def _complete(context: ToolContext, given: Mapping[str, Any]) -> str:
     return f"Reached. Goal {row['handle']}: {done} of {len(row['milestones'])} milestones."
 
 
+def _kept(context: ToolContext, given: Mapping[str, Any]) -> str:
+    row = goal_steps.kept(
+        context.store, context.user_id, given["goal"], day=given.get("day"), source=context.source
+    )
+    return f"Noted for goal {row['handle']}."
+
+
 TOOLS = (
     Tool(
         "list_goals",
@@ -124,5 +131,11 @@ TOOLS = (
         "Mark a milestone of a goal as reached. Call it when the person says they did it.",
         _complete,
         (_GOAL, Arg("milestone", "Its id or title.", required=True)),
+    ),
+    Tool(
+        "check_goal",
+        "Note that the person kept a process or identity goal once. Call it when they say they did it.",
+        _kept,
+        (_GOAL, Arg("day", "Which day, YYYY-MM-DD; today if left out.")),
     ),
 )

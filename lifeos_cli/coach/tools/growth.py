@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.coach.tools.arguments import Arg
 from lifeos_cli.coach.tools.base import Tool
-from lifeos_cli.record import observations, skill_evidence
+from lifeos_cli.coach.tools.data import as_data
+from lifeos_cli.record import observations, skill_evidence, told_to_coach
+from lifeos_cli.store import turn_ends
 from lifeos_cli.store.schema_coach import DIMENSIONS, EVIDENCE_KINDS, STRENGTHS
 
 if TYPE_CHECKING:
@@ -21,6 +23,17 @@ def _skill(context: ToolContext, given: Mapping[str, Any]) -> str:
     return f"Kept as evidence {row['handle']} of {row['skill']}."
 
 
+def _words(context: ToolContext) -> int:
+    """Count what the person wrote in this session: the text the observation rests on."""
+    said = turn_ends.own_words(context.store.conn, context.user_id, context.session.id)
+    return sum(len(text.split()) for _, text in said)
+
+
+def _list(context: ToolContext, _given: Mapping[str, Any]) -> str:
+    rows = told_to_coach.of_skills(context.store, context.user_id)
+    return as_data("list_skills", "\n".join(one.text for one in rows)) if rows else "There are no skills yet."
+
+
 def _observe(context: ToolContext, given: Mapping[str, Any]) -> str:
     row = observations.add(
         context.store,
@@ -30,13 +43,20 @@ def _observe(context: ToolContext, given: Mapping[str, Any]) -> str:
         strength=given.get("strength", "moderate"),
         content=given.get("content"),
         alternative=given.get("alternative"),
-        words=len((context.source.quote or "").split()),
+        words=_words(context),
         source=context.source,
     )
     return f"Noted as {row['handle']}."
 
 
 TOOLS = (
+    Tool(
+        "list_skills",
+        "List the skills the person has shown, with their levels. Call it before you keep evidence of one, so that "
+        "you use its name.",
+        _list,
+        reads=True,
+    ),
     Tool(
         "note_skill_demonstration",
         "Keep evidence that the person used a skill: what they did, not what they intend.",
