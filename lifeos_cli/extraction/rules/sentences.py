@@ -11,7 +11,7 @@ _QUOTED = re.compile(
 )
 _OPEN = re.compile(r"\"[^\"]*$|\u201c[^\u201d]*$")
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|would|could|might|may|imagine|imagined|suppose|supposing|pretend|pretended|wish|wished|maybe|perhaps"
+    r"\b(?:if|unless|would|could|might|(?-i:may)|imagine|imagined|suppose|supposing|pretend|pretended|wish|wished|maybe|perhaps"
     r"|probably|almost|nearly|what if|as though|dream|dreamt|dreamed|joking|kidding)\b|\b(?:I|we|he|she|they)'d\b(?! like to)",
     re.IGNORECASE,
 )
