@@ -63,11 +63,11 @@ def _found() -> dict[str, Any]:
         "local_date": day,
         "user": run.person.name,
         "due": due,
-        "followups": learnt.due(run.store, run.person.id),
         "last_checkin": checkins.public(newest[0], _tags(newest[0].id)) if newest else None,
         "streak": streak(days, day),
         "last_session": sessions.public(session) if session else None,
         "next_step": _next_step(due is not None, sessions.public(session) if session else None),
+        "followups": learnt.due(run.store, run.person.id),
     }
 
 

@@ -6,6 +6,7 @@ import time
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.extraction import prompt
 from lifeos_cli.extraction.answer import UnreadableError, merge, parse
 from lifeos_cli.extraction.failures import NonRetryableError
@@ -74,7 +75,7 @@ async def _call(
         settings = load(ctx.store.paths)
         usage.require_budget(ctx.store, ctx.user_id, settings, model)
         piece = _pieces(ctx.store, ctx.user_id, session_id, last)[n]
-        text = prompt.ask_about(piece)
+        text = f"Today is {local_date(now_ms())}.\n{prompt.ask_about(piece)}"
         if problem:
             text += (
                 f"\n\nYour last answer could not be read: {problem}. Answer with the whole JSON object only."

@@ -25,7 +25,16 @@ def test_it_tells_what_was_done_what_was_last_and_what_is_next(lifeos: Lifeos) -
     lifeos("checkin", "--mood", "5", "--tag", "sun", env=NOW)
     session = lifeos("chat", "--coach", "woop", "run \x1b[31mmore", "--json", env=NOW).json()
     found = lifeos("today", "--json", env=NOW).json()
-    assert list(found) == ["local_date", "user", "due", "last_checkin", "streak", "last_session", "next_step"]
+    assert list(found) == [
+        "local_date",
+        "user",
+        "due",
+        "last_checkin",
+        "streak",
+        "last_session",
+        "next_step",
+        "followups",
+    ]
     assert (found["local_date"], found["due"], found["streak"]) == ("2026-11-22", None, 2)
     assert (found["last_checkin"]["mood"], found["last_checkin"]["tags"]) == (5, ["sun"])
     assert found["last_session"]["id"] == session["session_id"]

@@ -32,6 +32,10 @@ _NOT = re.compile(
 )
 
 
+LONGEST = 600
+"""Characters of a sentence beyond which it is no plain statement; it also bounds the time a rule takes."""
+
+
 class Stated(NamedTuple):
     """A sentence that says something is so."""
 
@@ -73,7 +77,7 @@ def stated(message: str) -> list[Stated]:
         at += len(sentence)
         told = bool(_FICTION.search(bare))
         fiction = told or (fiction and not re.match(r"(?:I|my|we|our)\b", bare, re.IGNORECASE))
-        if bare and not fiction and not sentence.endswith("?"):
+        if bare and len(bare) <= LONGEST and not fiction and not sentence.endswith("?"):
             found.append(Stated(bare, said))
     return found
 

@@ -110,3 +110,7 @@ def test_precision_on_conversations_held_out_stays_what_it_was_when_they_were_op
     kind: str, least: float
 ) -> None:
     assert extraction.score("held_out")[kind]["precision"] >= least
+
+
+def test_a_long_text_without_a_full_stop_is_no_statement() -> None:
+    assert _facts("I live in Ghent " + "and so on " * 100) == []
