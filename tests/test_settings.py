@@ -17,7 +17,7 @@ import pytest
 from lifeos_cli import tomlfile
 from lifeos_cli.errors import LifeosError, UsageFault
 from lifeos_cli.settings import load
-from lifeos_cli.settings_checks import TOOLS
+from lifeos_cli.settings_checks import EXTRACTED, TOOLS
 from lifeos_cli.settings_file import set_value, unset_value
 from lifeos_cli.settings_key import Key, as_text
 from lifeos_cli.settings_sources import check
@@ -55,6 +55,7 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "color": ("always", "never"),
     "chat.max_steps": ("1", "20"),
     **{f"tools.{name}": ("auto", "never") for name, _ in TOOLS},
+    **{f"extract.{name}": ("propose", "accept") for name, _ in EXTRACTED},
     "tools.own": ("moon=auto", "moon,tide=never"),
 }
 """Two valid values a key, neither the default."""

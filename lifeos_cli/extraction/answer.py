@@ -11,8 +11,12 @@ from lifeos_cli.text import one_line, storable
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LARGEST = 400_000
+LARGEST = 4_000_000
 """Characters of an answer that are read."""
+
+
+LISTED = 100
+"""Rejected items that are listed one by one; the rest is counted."""
 
 
 class UnreadableError(ValueError):
@@ -48,6 +52,9 @@ def parse(text: str) -> dict[str, Any]:
         if not isinstance(listed, list):
             raise UnreadableError(f"'{kind}' is no list")
         found[kind] = _items(kind, listed, rejected)
+    more = len(rejected) - LISTED
+    if more > 0:
+        rejected[LISTED:] = [{"kind": "all", "reason": f"{more} more were rejected", "text": ""}]
     return {**found, "rejected": rejected}
 
 

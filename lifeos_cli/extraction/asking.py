@@ -6,6 +6,7 @@ import time
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.extraction import prompt
 from lifeos_cli.extraction.answer import UnreadableError, merge, parse
 from lifeos_cli.extraction.failures import NonRetryableError
@@ -45,7 +46,7 @@ async def ask(ctx: Context, model: str, session_id: str, last: str) -> dict[str,
             kept = await _call(ctx, f"repair {n + 1}", model, session_id, last, n, observe, kept["problem"])
         if kept["problem"]:
             raise NonRetryableError(f"the answer of {model} cannot be used: {kept['problem']}")
-        answers.append(parse(kept["raw"]))
+        answers.append(kept["found"])
     return merge(answers)
 
 
@@ -66,7 +67,7 @@ def _count(store: Store, user_id: str, session_id: str, last: str) -> int:
 async def _call(
     ctx: Context, name: str, model: str, session_id: str, last: str, n: int, observe: bool, problem: str
 ) -> dict[str, Any]:
-    """Take one step: `raw`, the answer, and `problem`, why it cannot be read (empty if it can)."""
+    """Take one step: `found`, or `problem`, why the answer cannot be read, with the answer as it came in `raw`."""
 
     async def fetch(model: str, _last: str, n: int, observe: bool, problem: str) -> dict[str, Any]:
         from lifeos_cli.settings import load
@@ -74,7 +75,7 @@ async def _call(
         settings = load(ctx.store.paths)
         usage.require_budget(ctx.store, ctx.user_id, settings, model)
         piece = _pieces(ctx.store, ctx.user_id, session_id, last)[n]
-        text = prompt.ask_about(piece)
+        text = f"Today is {local_date(now_ms())}.\n{prompt.ask_about(piece)}"
         if problem:
             text += (
                 f"\n\nYour last answer could not be read: {problem}. Answer with the whole JSON object only."
@@ -95,7 +96,7 @@ async def _call(
             latency_ms=answer["ms"],
         )
         usage.note(store.conn, call, prices.load(store.paths))
-        return {"raw": answer["raw"], "problem": answer["problem"]}
+        return {name: answer[name] for name in ("raw", "problem", "found")}
 
     kept: dict[str, Any] = await ctx.step(name, fetch, model, last, n, observe, problem, write=note)
     return kept
@@ -115,9 +116,17 @@ async def _heard(provider: Provider, request: Request) -> dict[str, Any]:
                 stop = event.reason
     raw = "".join(said)
     problem = "the model refused" if stop == "refusal" else ""
+    found: dict[str, Any] | None = None
     try:
-        parse(raw)
+        found = parse(raw)
     except UnreadableError as error:
         problem = problem or (f"it was cut off ({error})" if stop == "max_tokens" else str(error))
     took = round((time.monotonic() - began) * 1000)
-    return {"raw": raw[:KEPT], "problem": problem, "status": "success", "tokens": list(tokens), "ms": took}
+    return {
+        "raw": raw[:KEPT] if problem else "",
+        "problem": problem,
+        "found": None if problem else found,
+        "status": "success",
+        "tokens": list(tokens),
+        "ms": took,
+    }

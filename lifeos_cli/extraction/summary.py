@@ -60,7 +60,7 @@ def reader(store: Store, user_id: str, settings: Settings, model: str | None = N
 def version_of(model: str) -> str:
     """Return what a reading is known by: the version of the rules, or of the prompt with its model."""
     from lifeos_cli.extraction.prompt import VERSION as PROMPT
-    from lifeos_cli.extraction.rules.reading import VERSION as RULES
+    from lifeos_cli.extraction.rules import VERSION as RULES
 
     return RULES if model == GUIDED else f"{PROMPT} {model}"
 

@@ -92,7 +92,7 @@ def facts(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
     else:
         row = fact_record.add(work.store, work.user_id, text, source, proposed=proposed)
         if old is not None and not proposed:
-            both = f"{old['content']} But also: {text}"
+            both = f"Two different values were said: {item['key']}."
             clash = fact_record.add(
                 work.store, work.user_id, both, source, level="contradiction", rests_on=(old["id"], row["id"])
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import chat, cold_start, jobs, memory_search, memory_words, retrieval, store
+from tests.bench import chat, cold_start, extraction, jobs, memory_search, memory_words, retrieval, store
 
 if __name__ == "__main__":
     cold_start.main()
@@ -12,3 +12,4 @@ if __name__ == "__main__":
     retrieval.main([])
     chat.main(100_000)
     jobs.main()
+    extraction.main()

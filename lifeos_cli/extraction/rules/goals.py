@@ -25,7 +25,9 @@ _BY = re.compile(
     r"September|October|November|December|summer|autumn|winter|spring|Christmas|Easter|year|month|week|birthday)\b"
     r"[^.,;:!?]{0,40})",
 )
-_HOME = re.compile(r"^(?:get|go|move) (?:home|out|away|away from|back|some sleep|it over)\b", re.IGNORECASE)
+_NO_GOAL = re.compile(
+    r"^(?:not\b|(?:get|go|move) (?:home|out|away|away from|back|some sleep|it over)\b)", re.IGNORECASE
+)
 _IF = re.compile(r"\b(?:if|unless|suppose|imagine|used to|once)\b", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ def goals(message: str) -> list[Found]:
                     negated(clause)
                     or reported(before)
                     or _IF.search(clause)
-                    or _HOME.match(hit.group("what"))
+                    or _NO_GOAL.match(hit.group("what"))
                 ):
                     continue
                 what = re.split(

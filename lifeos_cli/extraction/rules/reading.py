@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from lifeos_cli.extraction.rules.found import Found
 
-VERSION = "rules-1"
-"""Of the rules; a new one reads every session anew."""
-
 
 def read(messages: Sequence[str]) -> dict[str, Any]:
     """Return what the rules find in what a person said.

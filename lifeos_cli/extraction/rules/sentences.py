@@ -11,7 +11,7 @@ _QUOTED = re.compile(
 )
 _OPEN = re.compile(r"\"[^\"]*$|\u201c[^\u201d]*$")
 _HYPOTHETICAL = re.compile(
-    r"\b(?:if|unless|would|could|might|may|imagine|imagined|suppose|supposing|pretend|pretended|wish|wished|maybe|perhaps"
+    r"\b(?:if|unless|would|could|might|(?-i:may)|imagine|imagined|suppose|supposing|pretend|pretended|wish|wished|maybe|perhaps"
     r"|probably|almost|nearly|what if|as though|dream|dreamt|dreamed|joking|kidding)\b|\b(?:I|we|he|she|they)'d\b(?! like to)",
     re.IGNORECASE,
 )
@@ -30,6 +30,10 @@ _FICTION = re.compile(
 _NOT = re.compile(
     r"\b(?:not|no longer|never|n[o']t|nobody|neither|nor|hardly|without)\b|n['\u2019]t\b", re.IGNORECASE
 )
+
+
+LONGEST = 600
+"""Characters of a sentence beyond which it is no plain statement; it also bounds the time a rule takes."""
 
 
 class Stated(NamedTuple):
@@ -73,7 +77,7 @@ def stated(message: str) -> list[Stated]:
         at += len(sentence)
         told = bool(_FICTION.search(bare))
         fiction = told or (fiction and not re.match(r"(?:I|my|we|our)\b", bare, re.IGNORECASE))
-        if bare and not fiction and not sentence.endswith("?"):
+        if bare and len(bare) <= LONGEST and not fiction and not sentence.endswith("?"):
             found.append(Stated(bare, said))
     return found
 

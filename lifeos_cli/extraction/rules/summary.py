@@ -50,7 +50,7 @@ def title(goals: Sequence[str], tags: Sequence[str], told: str) -> str:
         return one_line(goals[0], TITLE)
     if len(tags) > 1:
         return one_line(f"{tags[0]} and {tags[1]}".capitalize(), TITLE)
-    return one_line(split(told)[0] if told else "", TITLE)
+    return one_line(next(iter(split(told)), ""), TITLE)
 
 
 def _words(sentence: str) -> list[str]:
