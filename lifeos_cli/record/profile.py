@@ -50,11 +50,11 @@ def log(store: Store, user_id: str) -> Log:
     A model's readings count only while the person agrees that a model notes
     them; so do answers about readings, which rest on them.
     """
-    found = observations.listed(store.conn, user_id)
+    found = observations.folded(store.conn, user_id)
     agreed = bool(consents.granted(store, user_id, CONSENT))
-    kept = [row for row in found if agreed or not _of_model(row)]
+    kept = found if agreed else [row for row in found if (row[2], row[3]) != ("ai", "model")]
     chosen = assessments.norms(store.conn, user_id)
-    return Log(as_observations(kept), _turns_25(chosen), len(found) - len(kept))
+    return Log(_as_observations(kept), _turns_25(chosen), len(found) - len(kept))
 
 
 def now(store: Store, user_id: str) -> Profile:
@@ -62,52 +62,57 @@ def now(store: Store, user_id: str) -> Profile:
     return log(store, user_id).at(moment())
 
 
-def _of_model(row: Mapping[str, Any]) -> bool:
-    return bool(row["kind"] == "ai" and row["origin"] == "model")
-
-
-def as_observations(rows: Sequence[Mapping[str, Any]]) -> list[Observation]:
-    """Return rows of the table as the fold reads them."""
+def _as_observations(rows: Sequence[tuple[Any, ...]]) -> list[Observation]:
+    """Return rows of the table (`observations.FOLDED`) as the fold reads them."""
     supersedes: dict[str, str] = {}
     again: set[str] = set()
     for row in rows:
-        newer = row["superseded_by"]
+        newer = row[10]
         if newer in supersedes:
-            again.add(row["id"])
+            again.add(row[0])
         elif newer:
-            supersedes[newer] = row["id"]
-    return [_observation(row, supersedes.get(row["id"]), row["id"] in again) for row in rows]
+            supersedes[newer] = row[0]
+    read: dict[str | None, tuple[str, ...]] = {None: ()}
+    return [_observation(row, supersedes.get(row[0]), row[0] in again, read) for row in rows]
 
 
-def _observation(row: Mapping[str, Any], supersedes: str | None, replaced: bool) -> Observation:
-    gone = row["withdrawn_at"]
-    if gone is None and row["status"] == "withdrawn":
-        gone = row["created_at"]
+def _observation(
+    row: tuple[Any, ...], supersedes: str | None, replaced: bool, read: dict[str | None, tuple[str, ...]]
+) -> Observation:
+    """Return one row; `read` keeps lists of items that were parsed before, which are few and come again and again."""
+    (row_id, dimension, kind, _, at, day, session, gone, status, created, _, t, rho2, instrument, sheet) = (
+        row[:15]
+    )
+    (items, level, direction, strength, setting, words, quote, version, model, target, answer) = row[15:]
+    if items not in read:
+        read[items] = tuple(json.loads(items))
+    if gone is None and status == "withdrawn":
+        gone = created
     return Observation(
-        id=row["id"],
-        dimension=row["dimension"],
-        source=row["kind"],
-        effective_at=row["effective_at"],
-        local_date=row["local_date"] or local_date(row["effective_at"]),
-        session_id=row["session_id"],
+        id=row_id,
+        dimension=dimension,
+        source=kind,
+        effective_at=at,
+        local_date=day or local_date(at),
+        session_id=session,
         withdrawn_at=gone,
         supersedes=supersedes,
-        accepted=row["status"] != "proposed" and not replaced,
-        t=row["t"],
-        rho2=row["rho2"],
-        instrument=row["instrument"],
-        assessment_id=row["assessment_id"],
-        items=tuple(json.loads(row["items"])) if row["items"] else (),
-        level=row["level"],
-        direction=row["direction"],
-        strength=row["strength"],
-        kind=row["setting"],
-        user_words=row["words"] or 0,
-        quote=row["quote"] or "",
-        prompt_version=row["prompt_version"] or "",
-        model=row["model"] or "",
-        target=row["target_id"],
-        answer=row["answer"],
+        accepted=status != "proposed" and not replaced,
+        t=t,
+        rho2=rho2,
+        instrument=instrument,
+        assessment_id=sheet,
+        items=read[items],
+        level=level,
+        direction=direction,
+        strength=strength,
+        kind=setting,
+        user_words=words or 0,
+        quote=quote or "",
+        prompt_version=version or "",
+        model=model or "",
+        target=target,
+        answer=answer,
     )
 
 

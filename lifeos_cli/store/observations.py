@@ -20,6 +20,43 @@ def listed(
     return [dict(row) for row in found]
 
 
+FOLDED = (
+    *(
+        "id",
+        "dimension",
+        "kind",
+        "origin",
+        "effective_at",
+        "local_date",
+        "session_id",
+        "withdrawn_at",
+        "status",
+    ),
+    *(
+        "created_at",
+        "superseded_by",
+        "t",
+        "rho2",
+        "instrument",
+        "assessment_id",
+        "items",
+        "level",
+        "direction",
+    ),
+    *("strength", "setting", "words", "quote", "prompt_version", "model", "target_id", "answer"),
+)
+"""What the fold reads of an observation."""
+
+
+def folded(conn: sqlite3.Connection, user_id: str) -> list[tuple[Any, ...]]:
+    """List the columns `FOLDED` of every observation, oldest first: quick for very many rows."""
+    found = conn.execute(
+        f"SELECT {', '.join(FOLDED)} FROM observations WHERE user_id = :user ORDER BY effective_at, id",
+        {"user": user_id},
+    )
+    return [tuple(row) for row in found]
+
+
 def get(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, Any] | None:
     """Return one observation."""
     row = conn.execute(
