@@ -91,7 +91,6 @@ def found() -> dict[str, Any]:
         **grown(run.store, run.person.id, day),
         "followups": learnt.due(run.store, run.person.id),
         "next_step": _next_step(due is not None, sessions.public(session) if session else None),
-        "followups": learnt.due(run.store, run.person.id),
     }
 
 
