@@ -35,6 +35,8 @@ _STEPS = 1000
 """Instructions of SQLite's machine between two looks at the clock."""
 _NO_FUNCTION = {"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"}
 _OPEN = {"sqlite_master", "sqlite_schema"}
+_PATTERN = 200
+"""Bytes of a pattern of LIKE or GLOB: no clock is looked at while one is matched."""
 _TOO_LONG = 1_000_000
 """Characters of a statement."""
 
@@ -94,6 +96,7 @@ def _fence(conn: sqlite3.Connection, user_id: str) -> None:
     conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
     conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _TOO_LONG)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
     conn.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
 
     def allowed(

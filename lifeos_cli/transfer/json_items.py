@@ -20,6 +20,8 @@ ELEMENT_LIMIT = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _TOKEN = re.compile(_STRING + rb'|["\[\]{},]', re.DOTALL)
+_WITHIN = re.compile(_STRING + rb'|"|[\[{]+|[\]}]', re.DOTALL)
+"""Within an element commas mean nothing, and brackets that open are counted together."""
 _REST_OF_STRING = re.compile(rb'[^"\\]*+(?:\\.[^"\\]*+)*+(")?', re.DOTALL)
 _HELD = 64 * 1024
 """Bytes of a string that are read again with the next piece; a longer string is followed without them."""
@@ -55,7 +57,8 @@ class _Splitter:
                 at, whole = self._through_string(data, at)
                 if not whole:
                     break
-            found = _TOKEN.search(data, at)
+            within = self._target and self._depth > self._target
+            found = (_WITHIN if within else _TOKEN).search(data, at)
             if found is None:
                 at = len(data)
                 break
@@ -65,6 +68,9 @@ class _Splitter:
                     at = found.start()
                     break
                 self._in_string = True
+                continue
+            if within and token[:1] in (b"[", b"{"):
+                self._depth += len(token)
                 continue
             if len(token) > 1:
                 self._key = token if self._depth == 1 and not self._target else self._key
