@@ -91,7 +91,7 @@ def test_a_backup_without_space_leaves_no_half_file(lifeos: Lifeos, paths: Paths
 def test_a_full_file_system_loses_nothing_that_was_confirmed(lifeos: Lifeos) -> None:
     lifeos.home.mkdir()
     script = """
-        mount -t tmpfs -o size=900k none "$HOME_DIR"
+        mount -t tmpfs -o size=1300k none "$HOME_DIR"
         for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
             $LIFEOS checkin --mood 5 --note "$(head -c 9000 /dev/zero | tr '\\0' x)" --json
         done
