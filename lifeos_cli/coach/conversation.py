@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lifeos_cli.coach.approvals import Decision
+    from lifeos_cli.coach.context.items import Item
+    from lifeos_cli.coach.context.knowing import Known
     from lifeos_cli.coach.recalling import Recaller
     from lifeos_cli.growth.checkins import Window
     from lifeos_cli.memory.base import Embedder
@@ -104,6 +106,7 @@ class Conversation:
     """What a guided coach opened with, until the first message makes it worth keeping."""
     _opening_parts: dict[str, Any] = field(default_factory=dict)
     _recalled: tuple[str, int, Sequence[Memory]] | None = None
+    _known: Known | None = None
 
     def require_session(self) -> Session:
         """Return the session; the first message begins it."""
@@ -212,6 +215,14 @@ class Conversation:
             return False
         self.context_tokens = max(self.context_tokens // 4, SHORTEST)
         return True
+
+    def known(self) -> dict[str, list[Item]]:
+        """Return what is known of the person, by section of a request."""
+        if self._known is None:
+            from lifeos_cli.coach.context.knowing import Known
+
+            self._known = Known(self.store, self.user_id)
+        return self._known.sections()
 
     def recalled(self, text: str, turn: int) -> Sequence[Memory]:
         """Return the memories that bear on the words of a turn, the same for every step of it."""

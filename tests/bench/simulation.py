@@ -14,10 +14,10 @@ FORMS = (("mini-ipip", "agreeableness"), ("ipip-50", "agreeableness"), ("ipip-50
 
 def main(people: int) -> None:
     """Print false alarms a person-year, and how often a true change of 10 T is seen within eight months."""
-    for every in (28, 91):
-        alarms = sum(quiet_year(f"quiet{n}", every=every) for n in range(people)) / people
+    for days in (28, 91):
+        alarms = sum(quiet_year(f"quiet{n}", every=days) for n in range(people)) / people
         print(
-            f"no change, a test every {every} days: {alarms:.2f} significant changes a person-year (bar 1.5)"
+            f"no change, a test every {days} days: {alarms:.2f} significant changes a person-year (bar 1.5)"
         )
     alone = sum(quiet_year(f"read{n}", every=28, tests=False) for n in range(people)) / people
     print(f"readings by a model alone: {alone:.2f} a person-year (bar 0)")

@@ -49,7 +49,7 @@ def build(
         instructions=system_prompt(talk.coach, check=check, tools=bool(tools)),
         prompt=prompt(text, [one.message for one in said if one.turn == now]),
         tools=tools,
-        about=gathering.known(talk.store, talk.user_id),
+        about=talk.known(),
         recent=gathering.turns(one for one in said if one.turn < now),
         memories=gathering.memories(talk.recalled(text, now), said),
     )
