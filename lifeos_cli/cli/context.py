@@ -52,7 +52,8 @@ def context(
         text = stdin_text().strip("\n")
     if not text.strip():
         raise UsageFault("there is nothing to say", hint='As in lifeos context "text".')
-    if classify(text).level == "crisis":
+    level = classify(text).level
+    if level == "crisis":
         run.note("A message like this is never sent to a model; it is answered with fixed words.")
         _show(None)
         return
@@ -60,7 +61,7 @@ def context(
     chosen = talk.choose_coach(text)
     if chosen:
         run.note(chosen)
-    made = build(talk, text, turn=None, check=classify(text).level == "check", save=False)
+    made = build(talk, text, turn=None, check=level == "check", save=False)
     run.note("This is what a model would be sent; a guided coach is sent nothing.")
     if run.json:
         run.out_json(thing(talk, made))

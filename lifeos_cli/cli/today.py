@@ -70,7 +70,7 @@ def found() -> dict[str, Any]:
     """Collect today, as JSON shows it."""
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.checkins import streak, windows
-    from lifeos_cli.record import checkins, learnt, sessions
+    from lifeos_cli.record import checkins, sessions
     from lifeos_cli.record.today import grown
     from lifeos_cli.store import checkins as stored
     from lifeos_cli.store import sessions as stored_sessions
@@ -89,7 +89,6 @@ def found() -> dict[str, Any]:
         "streak": streak(days, day),
         "last_session": sessions.public(session) if session else None,
         **grown(run.store, run.person.id, day),
-        "followups": learnt.due(run.store, run.person.id),
         "next_step": _next_step(due is not None, sessions.public(session) if session else None),
     }
 

@@ -10,7 +10,7 @@ from lifeos_cli.clock import DAY, HOUR, now_ms
 from lifeos_cli.coach.tools.base import ToolContext
 from lifeos_cli.coach.tools.registry import EMPTY, Toolbox
 from lifeos_cli.errors import LifeosError
-from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta
+from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta, close
 from lifeos_cli.record import nudges, sessions, turns
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import messages
@@ -152,9 +152,7 @@ class Conversation:
     async def close(self) -> None:
         """Let go of what providers keep from call to call; in the event loop of the calls."""
         for provider in (self.provider, self.second):
-            close = getattr(provider, "close", None)
-            if close is not None:
-                await close()
+            await close(provider)
 
     def choose_coach(self, text: str) -> str:
         """Let the coach lead who fits the first message; returns who that is and why, or nothing."""

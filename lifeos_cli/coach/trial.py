@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.coach.models import connect
 from lifeos_cli.errors import LifeosError, TryAgainError
-from lifeos_cli.providers.base import ChatMessage, Request, Stopped, TextDelta, Usage
+from lifeos_cli.providers.base import ChatMessage, Request, Stopped, TextDelta, Usage, close
 from lifeos_cli.record import prices
 from lifeos_cli.record import usage as record
 
@@ -83,8 +83,6 @@ async def _call(provider: Provider) -> Trial:
     except LifeosError as error:
         found.error = error
     finally:
-        close = getattr(provider, "close", None)
-        if close is not None:
-            await close()
+        await close(provider)
     found.latency_ms = round((time.monotonic() - began) * 1000)
     return found

@@ -148,3 +148,10 @@ class Provider(Protocol):
             TryAgainError: Busy, rate limited or unreachable just now.
         """
         ...
+
+
+async def close(provider: object) -> None:
+    """Let go of what a provider keeps from call to call, if it keeps anything; in the event loop of the calls."""
+    end = getattr(provider, "close", None)
+    if end is not None:
+        await end()

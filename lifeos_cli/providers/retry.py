@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from lifeos_cli.errors import TryAgainError
-from lifeos_cli.providers.base import TextDelta, ToolCall, Usage, Waiting
+from lifeos_cli.providers.base import TextDelta, ToolCall, Usage, Waiting, close
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -93,9 +93,7 @@ class Retrying:
 
     async def close(self) -> None:
         """Let go of what the provider keeps from call to call."""
-        close = getattr(self.inner, "close", None)
-        if close is not None:
-            await close()
+        await close(self.inner)
 
     async def stream(self, request: Request) -> AsyncGenerator[ProviderEvent, None]:
         """Answer the request; see `Provider.stream` for what is raised."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.growth.skills.tree import suggestions
+from lifeos_cli.record import learnt
 from lifeos_cli.record.goal_board import board
 from lifeos_cli.record.skills import Forest
-from lifeos_cli.store import about
 from lifeos_cli.store import skills as stored
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def grown(store: Store, user_id: str, today: str) -> dict[str, Any]:
     return {
         "goals": goals,
         "skill": _skill(store, user_id),
-        "followups": about.followups_due(store.conn, user_id, today),
+        "followups": learnt.due(store, user_id),
         "offers": [
             {"id": row["id"], "handle": row["handle"], "content": row["content"], "skill": row["skill"]}
             for row in stored.evidence(store.conn, user_id)

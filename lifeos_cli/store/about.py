@@ -45,13 +45,3 @@ def insights_between(conn: sqlite3.Connection, user_id: str, start: int, end: in
         {"user": user_id, "start": start, "end": end},
     )
     return [Known(*row) for row in rows]
-
-
-def followups_due(conn: sqlite3.Connection, user_id: str, today: str) -> list[dict[str, str]]:
-    """List open follow-ups whose day has come, oldest first."""
-    rows = conn.execute(
-        "SELECT id, handle, content, due_date FROM followups WHERE user_id = :user AND status = 'open' "
-        "AND due_date <= :today ORDER BY due_date, id",
-        {"user": user_id, "today": today},
-    )
-    return [dict(row) for row in rows]
