@@ -37,9 +37,15 @@ def list_(
     only = status if status in GOAL_STATUSES else None
     views = board(run.store, run.person.id, status=only)
     views = [view for view in views if status is not None or view.standing.status in OPEN]
+    rows = [_row(view) for view in views] if not run.json else []
+    if rows and run.stdout_tty:
+        from lifeos_cli.render.goals import listing
+
+        run.out_styled(listing(rows, run.width, color=run.use_color))
+        return
     emit_list(
         COLUMNS,
-        [_row(view) for view in views] if not run.json else [],
+        rows,
         full=[public(view) for view in views] if run.json else None,
         empty='No goals yet. One line is enough: lifeos goals add "Run 10k by 1 May"',
     )

@@ -126,6 +126,8 @@ def _details(line: Line) -> dict[str, Any]:
         found["target_date"] = line.target_date
     if line.frequency:
         found["frequency"] = str(line.frequency)
+    if line.cue:
+        found["cue"] = line.cue
     return found
 
 

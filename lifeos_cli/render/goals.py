@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.growth.goals.course import movement_line, rhythm_line
 from lifeos_cli.growth.goals.progress import frequency_of
+from lifeos_cli.render.wrap import wrap
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lifeos_cli.growth.goals.course import Movement, NextStep
     from lifeos_cli.growth.goals.progress import Progress, Rhythm
@@ -45,6 +46,30 @@ def course_line(goal: Goal, found: Rhythm | None, moved: Movement) -> str:
     if found is not None and frequency is not None and not moved.drifting:
         return rhythm_line(found, frequency.per)
     return movement_line(moved)
+
+
+def listing(rows: Sequence[Mapping[str, Any]], width: int, *, color: bool) -> str:
+    """Return goals as two lines each: the title and how far it is, then what comes next.
+
+    Args:
+        rows: With `handle title status target_date progress course next`.
+        width: Columns of the terminal.
+        color: Whether titles may be bold.
+    """
+    indent = " " * (max(len(row["handle"]) for row in rows) + 2)
+    lines = []
+    for row in rows:
+        title = one_line(row["title"], 90)
+        said = [row["status"] if row["status"] != "active" else "", row["progress"], row["course"]]
+        if row["target_date"] and row["status"] == "active":
+            said.append(f"by {row['target_date']}")
+        first = f"{row['handle']:<{len(indent)}}{title}"
+        lines.append(f"\x1b[1m{first}\x1b[0m" if color else first)
+        below = [" · ".join(part for part in said if part), f"next: {row['next']}" if row["next"] else ""]
+        for text in filter(None, below):
+            wrapped = wrap(one_line(text, 400), max(20, width - len(indent)))
+            lines += [f"{indent}{line}" for line in wrapped.split("\n")]
+    return "\n".join(lines)
 
 
 def card(values: Mapping[str, Any], progress: Progress, course: str, coming: str) -> str:

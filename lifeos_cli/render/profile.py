@@ -16,6 +16,7 @@ from lifeos_cli.growth.profile.wording import (
     shown_band,
 )
 from lifeos_cli.render.canvas import Canvas
+from lifeos_cli.render.wrap import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 _NAME = max(map(len, TITLES.values())) + 1
 _LEAST_BAR, _MOST_BAR = 13, 41
-_TAIL = 36
-"""Columns the numbers and words beside a bar take."""
+_TAIL = 37
+"""Columns the numbers and words beside a bar take at most."""
 _UNKNOWN = LABELS[0][1]
 LOW, HIGH = SHOWN_T
 _MIDDLE = 50.0
@@ -51,28 +52,32 @@ def _place(value: float, width: int) -> int:
 
 
 def layers(found: Mapping[str, DimensionProfile], width: int) -> str:
-    """Return the profile in its two layers, Trait and Lately."""
-    room = max(_LEAST_BAR, min(_MOST_BAR, width - _NAME - _TAIL))
-    lines = [f"Trait{'':<{_NAME - 5}}{LOW:<{room - 2}.0f}{HIGH:.0f}"]
-    lines += [_trait(one, room) for one in found.values()]
-    lines += ["", AXIS + "."]
+    """Return the profile in its two layers, Trait and Lately; on a narrow terminal words stand over their bar."""
+    narrow = width < _NAME + _LEAST_BAR + _TAIL
+    room = max(_LEAST_BAR, min(_MOST_BAR, width - 1 if narrow else width - _NAME - _TAIL))
+    scale = f"{LOW:<{room - 2}.0f}{HIGH:.0f}"
+    lines = ["Trait", scale] if narrow else [f"{'Trait':<{_NAME}}{scale}"]
+    for one in found.values():
+        title, (drawn, said) = TITLES[one.dimension], _trait(one, room)
+        lines += [wrap(f"{title} {said}", width), drawn] if narrow else [f"{title:<{_NAME}}{drawn}  {said}"]
+    lines += ["", wrap(AXIS + ".", width)]
     lately = [one for one in found.values() if one.lately is not None]
     if lately:
-        lines += ["", f"Lately: {LATELY_MEANS}"]
-        lines += [f"{TITLES[one.dimension]:<{_NAME}}{_lately(one)}" for one in lately]
+        lines += ["", wrap(f"Lately: {LATELY_MEANS}", width)]
+        lines += [wrap(f"{TITLES[one.dimension]:<{_NAME}}{_lately(one)}", width) for one in lately]
     return "\n".join(lines)
 
 
-def _trait(one: DimensionProfile, room: int) -> str:
-    title = f"{TITLES[one.dimension]:<{_NAME}}"
+def _trait(one: DimensionProfile, room: int) -> tuple[str, str]:
+    """Return the drawn band of a dimension, and what it says in words."""
     if one.label == _UNKNOWN:
-        return f"{title}{bar_unknown(room)}  {one.label}"
+        return bar_unknown(room), one.label
     low, high = shown_band(one.state.mean, one.state.var)
     drawn = bar(low, one.state.mean, high, room)
     if one.dimension == POMP_DIMENSION and one.pomp is not None:
         of = round(min(100.0, max(0.0, one.pomp)))
-        return f"{title}{bar_unknown(room)}  {of} of 100, own scale; {one.label}"
-    return f"{title}{drawn}  {shown(one.state.mean)} ({low}-{high}), {one.label}"
+        return bar_unknown(room), f"own scale {of}/100, {one.label}"
+    return drawn, f"{shown(one.state.mean)} ({low}-{high}), {one.label}"
 
 
 def bar_unknown(width: int) -> str:

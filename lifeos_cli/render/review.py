@@ -35,7 +35,8 @@ def _checkins(found: Mapping[str, Any]) -> list[str]:
     for one in found["items"]:
         name = one["item"].replace("_", " ")
         usual = "" if one["baseline"] is None else f", usually {one['baseline']:g}"
-        lines.append(f"- {name}: {one['mean']:.1f} on average{usual} ({one['n']} answers)")
+        answers = "answer" if one["n"] == 1 else "answers"
+        lines.append(f"- {name}: {one['mean']:.1f} on average{usual} ({one['n']} {answers})")
     return lines
 
 

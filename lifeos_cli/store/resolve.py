@@ -73,8 +73,16 @@ def _by_title(conn: sqlite3.Connection, table: str, user_id: str, typed: str, ti
     raise _missing(noun, typed)
 
 
+_LISTED = {
+    "observations": "profile observations",
+    "snapshots": "profile snapshots",
+    "assessments": "profile history",
+}
+"""Where a noun without a `list` of its own is listed."""
+
+
 def _missing(noun: str, typed: str) -> NotFoundError:
     return NotFoundError(
         f"no {noun.removesuffix('s')} answers to '{one_line(typed, 40)}'",
-        hint=f"`lifeos {noun} list` shows the handles.",
+        hint=f"`lifeos {_LISTED.get(noun, f'{noun} list')}` shows the handles.",
     )

@@ -7,16 +7,25 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from lifeos_cli.errors import UsageFault
-from lifeos_cli.growth.goals.rows import OUTCOME, PROCESS, Frequency, check_target, parse_frequency
+from lifeos_cli.growth.goals.rows import (
+    OUTCOME,
+    PART_OF_DAY,
+    PROCESS,
+    WEEKDAYS,
+    Frequency,
+    check_target,
+    parse_frequency,
+)
 from lifeos_cli.text import one_line
 from lifeos_cli.when import DAYS, MONTHS
 
 _BY = re.compile(r"(.+?)[\s,]+(?:by|until|before)\s+(.{3,30}?)[.!]?", re.IGNORECASE | re.DOTALL)
 _OFTEN = re.compile(
-    r"(.+?)[\s,]+(daily|weekly|every (?:day|week)|(?:\d{1,3}|once|twice)\s*(?:times?|x)?\s*(?:a|per|every|each|/)\s*"
-    r"(?:day|week))[.!]?",
+    rf"(.+?)[\s,]+({WEEKDAYS}|{PART_OF_DAY}|daily|weekly|every (?:day|week)|"
+    r"(?:\d{1,3}|once|twice)\s*(?:times?|x)?\s*(?:a|per|every|each|/)\s*(?:day|week))[.!]?",
     re.IGNORECASE | re.DOTALL,
 )
+_SAYS_WHEN = re.compile(rf"{WEEKDAYS}|{PART_OF_DAY}", re.IGNORECASE)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?(?:,? (\d{4}))?")
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
 _MONTH = re.compile(r"(?:the )?(?:end of )?([a-z]{3,9})(?: (\d{4}))?")
@@ -35,6 +44,8 @@ class Line(NamedTuple):
     target_date: str | None
     """YYYY-MM-DD."""
     frequency: Frequency | None
+    cue: str | None = None
+    """When, where the words of the frequency name days or a part of the day."""
 
 
 def read_line(typed: str, today: str) -> Line:
@@ -58,7 +69,8 @@ def read_line(typed: str, today: str) -> Line:
     often = _OFTEN.fullmatch(title)
     if often is not None:
         title, frequency = often[1], parse_frequency(often[2])
-    return Line(title, PROCESS if frequency else OUTCOME, target, frequency)
+    cue = often[2].casefold() if often is not None and _SAYS_WHEN.fullmatch(often[2]) else None
+    return Line(title, PROCESS if frequency else OUTCOME, target, frequency, cue)
 
 
 def future_date(typed: str, today: str) -> str:

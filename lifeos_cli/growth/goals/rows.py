@@ -110,6 +110,11 @@ _IF_THEN = re.compile(
 )
 _FREQUENCY = re.compile(r"(?:(\d{1,3}|once|twice)\s*(?:times?|x)?\s*(?:a|an|per|every|each|/)\s*)(day|week)")
 _PLAIN = {"daily": (1, "day"), "every day": (1, "day"), "weekly": (1, "week"), "every week": (1, "week")}
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+WEEKDAYS = rf"(?:(?:every|each) {_DAY}s?|on {_DAY}s)(?:(?:,| and|, and|,? &) {_DAY}s?){{0,6}}"
+"""Days of a week by name: "every sunday", "on mondays and thursdays"."""
+PART_OF_DAY = r"(?:every|each) (?:morning|afternoon|evening|night|lunchtime|weekday)"
+_WEEKDAYS_OF_WEEK = 5
 _WORDS = {"once": 1, "twice": 2}
 MOST_TIMES = 50
 
@@ -134,7 +139,7 @@ def parse_if_then(typed: str) -> IfThen:
 
 
 def parse_frequency(typed: str) -> Frequency:
-    """Read how often: daily, weekly, "3 a week", "3x/week", "twice a day".
+    """Read how often: daily, weekly, "3 a week", "twice a day", "every morning", "on mondays and thursdays".
 
     Raises:
         UsageFault: It says no such thing.
@@ -142,6 +147,10 @@ def parse_frequency(typed: str) -> Frequency:
     text = " ".join(typed.casefold().split())
     if text in _PLAIN:
         return Frequency(*_PLAIN[text])
+    if re.fullmatch(PART_OF_DAY, text):
+        return Frequency(_WEEKDAYS_OF_WEEK, "week") if text.endswith("weekday") else Frequency(1, "day")
+    if re.fullmatch(WEEKDAYS, text):
+        return Frequency(len(set(re.findall(_DAY, text))), "week")
     found = _FREQUENCY.fullmatch(text)
     times = 0 if not found else _WORDS.get(found[1]) or int(found[1])
     if not found or not 1 <= times <= MOST_TIMES:

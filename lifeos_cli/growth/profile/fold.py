@@ -62,8 +62,8 @@ class DimensionProfile(NamedTuple):
 
     @property
     def pomp(self) -> float | None:
-        """The mean as percent of the scale's range, for the dimension that has no norms; else None."""
-        if self.dimension != POMP_DIMENSION:
+        """The mean as percent of the scale's range, for the dimension that has no norms; None before any evidence."""
+        if self.dimension != POMP_DIMENSION or not self.steps:
             return None
         return 100 * (POMP_MEAN + POMP_SD * (self.state.mean - 50) / 10 - 1) / 4
 

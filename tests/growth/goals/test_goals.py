@@ -332,10 +332,29 @@ def test_a_target_is_not_past() -> None:
         ("Walk 3 times a week by June", ("Walk", "process", "2026-06-30", (3, "week"))),
         ("Read one book by Camus", ("Read one book by Camus", "outcome", None, None)),
         ("Become  someone who reads", ("Become someone who reads", "outcome", None, None)),
+        ("Arrive on Sunday", ("Arrive on Sunday", "outcome", None, None)),
     ],
 )
 def test_one_line_is_a_goal(typed: str, line: tuple[Any, ...]) -> None:
-    assert read_line(typed, SET) == line
+    assert read_line(typed, SET) == (*line, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "often", "cue"),
+    [
+        ("Call mum every Sunday", "Call mum", (1, "week"), "every sunday"),
+        (
+            "Lift on mondays, wednesdays and fridays",
+            "Lift",
+            (3, "week"),
+            "on mondays, wednesdays and fridays",
+        ),
+        ("Read every evening.", "Read", (1, "day"), "every evening"),
+        ("Leave at five each weekday", "Leave at five", (5, "week"), "each weekday"),
+    ],
+)
+def test_named_days_say_how_often_and_when(typed: str, title: str, often: tuple[int, str], cue: str) -> None:
+    assert read_line(typed, SET) == (title, "process", None, often, cue)
 
 
 @pytest.mark.parametrize(

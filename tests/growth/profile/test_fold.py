@@ -188,6 +188,7 @@ def test_growth_mindset_is_percent_of_its_own_scale() -> None:
     assert one.pomp == pytest.approx(65)
     assert trait_line(one) == "Growth mindset 65 of 100 on your own scale, rough estimate"
     assert fold([]).dimensions["openness"].pomp is None
+    assert fold([]).dimensions["growthMindset"].pomp is None, "nothing was answered yet"
 
 
 def test_only_a_surprising_self_report_is_asked_about() -> None:
