@@ -8,23 +8,42 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MINUTE = 60_000
 """Milliseconds."""
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_held: ContextVar[int | None] = ContextVar("held", default=None)
 
 
 def now_ms() -> int:
-    """Return now as epoch milliseconds (UTC), or the instant `LIFEOS_NOW` names."""
+    """Return now as epoch milliseconds (UTC), the instant `held_at` holds, or the one `LIFEOS_NOW` names."""
+    held = _held.get()
+    if held is not None:
+        return held
     frozen = os.environ.get("LIFEOS_NOW")
     if not frozen:
         return time.time_ns() // 1_000_000
     return int(frozen) if frozen.isdigit() else to_ms(datetime.fromisoformat(frozen))
+
+
+@contextmanager
+def held_at(ms: int) -> Iterator[None]:
+    """Hold the clock at an instant within this context, to write what happened then."""
+    token = _held.set(ms)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def to_ms(moment: datetime) -> int:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
+
+if TYPE_CHECKING:
+    from lifeos_cli.store.database import Store
 
 app = single()
 
@@ -27,14 +32,14 @@ def demo(
     run = current()
     if here:
         user_id = record.person(run.store, apart=False)
-        counts = record.fill(run.store, user_id, days=days, seed=seed)
+        counts = _fill(run.store, user_id, days, seed)
         home = run.paths.data
     else:
         paths = resolve(str(run.paths.data / "demo"))
         home = run.paths.data / "demo"
         with Store(paths) as store:
             user_id = record.person(store, apart=True)
-            counts = record.fill(store, user_id, days=days, seed=seed)
+            counts = _fill(store, user_id, days, seed)
     if run.json:
         run.out_json({"home": str(home), "user_id": user_id, **counts})
         return
@@ -43,3 +48,11 @@ def demo(
     told = ", ".join(f"{n} {name}" for name, n in counts.items())
     where = f"lifeos --user {record.NAME}" if here else f"lifeos --home {home}"
     run.note(f"Made up: {told}. Nobody lived this. Look: {where} today")
+
+
+def _fill(store: Store, user_id: str, days: int, seed: int) -> dict[str, int]:
+    from lifeos_cli.record import demo as record
+    from lifeos_cli.render.progress import Bar
+
+    with Bar("Making up days", days, shown=not current().quiet) as bar:
+        return record.fill(store, user_id, days=days, seed=seed, told=bar.to)

@@ -90,7 +90,39 @@ def test_the_demo_is_apart_marked_and_fills_every_view(lifeos: Lifeos, made: str
         done = lifeos(*view, "--home", made)
         assert done.code == 0, done.err
         assert done.out.strip()
-    assert {row["origin"] for row in lifeos("checkins", "list", "--json", "--home", made).json()} == {"demo"}
+    for noun in ("facts", "insights", "tags", "sessions", "goals", "skills"):
+        assert lifeos(noun, "list", "--json", "--home", made).json(), noun
+    profile = lifeos("profile", "show", "--json", "--home", made).json()["dimensions"]
+    assert any(one["lately"] is not None for one in profile.values())
+    assert all(one["evidence"] for one in profile.values())
+    for noun in ("checkins", "goals"):
+        assert {row["origin"] for row in lifeos(noun, "list", "--json", "--home", made).json()} == {"demo"}
+    assert all(
+        "(made up)" in row["title"] for row in lifeos("sessions", "list", "--json", "--home", made).json()
+    )
+
+
+def test_the_same_seed_makes_the_same_person_and_another_one_another(lifeos: Lifeos, tmp_path: Path) -> None:
+    told = []
+    for n, seed in enumerate(("7", "7", "8")):
+        home = str(tmp_path / str(n))
+        lifeos("demo", "--days", "40", "--seed", seed, "--home", home, env=at("2026-11-22"))
+        inner = ("--home", str(tmp_path / str(n) / "data" / "demo"))
+        rows = lifeos("checkins", "list", "--json", *inner, env=at("2026-11-22")).json()
+        told.append([(row["local_date"], row["mood"], row["note"]) for row in rows])
+    assert told[0] == told[1]
+    assert told[0] != told[2]
+
+
+def test_the_demo_is_all_or_nothing(lifeos: Lifeos, tmp_path: Path) -> None:
+    made = str(tmp_path / "made")
+    assert lifeos("demo", "--days", "3", "--here", "--home", made).code == 0
+    again = lifeos("demo", "--days", "3", "--here", "--home", made)
+    assert again.code == 2
+    assert "made-up person is there already" in again.err
+
+
+def test_the_made_up_diary_is_checked_and_whole(lifeos: Lifeos, made: str) -> None:
     assert lifeos("db", "check", "--home", made).code == 0
 
 
