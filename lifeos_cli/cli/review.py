@@ -6,6 +6,7 @@ import typer
 
 from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
+from lifeos_cli.text import safe_text
 
 app = single()
 
@@ -15,10 +16,14 @@ def review(
     period: str = typer.Argument("week", metavar="[PERIOD]", help="day, week, month or year."),
     on: str = typer.Option(None, "--on", metavar="DAY", help="The one this day lies in: 'last monday'."),
     markdown: bool = typer.Option(False, "--markdown", help="Plain Markdown, also on a terminal."),
+    worded: bool = typer.Option(
+        False, "--worded", help="Let the model you agreed to put it into words, too."
+    ),
 ) -> None:
     """Look back: check-ins against your own baseline, goals that moved, skills that rose, what was learnt.
 
-    Written by rules; every number is counted.
+    Written by rules; every number is counted. A model's words (--worded) stand above it, and only if each
+    number in them was counted.
     """
     from lifeos_cli.record import review as record
 
@@ -30,12 +35,20 @@ def review(
 
         day = local_date(parse(on, now_ms()))
     found = record.review(run.store, run.person.id, record.period(period, day))
-    if run.json:
-        run.out_json(found)
-        return
     from lifeos_cli.render.review import markdown as written
 
     text = written(found)
+    if worded:
+        from lifeos_cli.coach.wording import word
+
+        said = word(run.store, run.person.id, run.settings, run.paths, text)
+        if said.notice:
+            run.note(said.notice)
+        found |= {"words": said.text, "words_by": said.model}
+        text = f"{safe_text(said.text)}\n\n{text}" if said.text else text
+    if run.json:
+        run.out_json(found)
+        return
     if markdown or not run.stdout_tty:
         run.out(text)
         return

@@ -66,7 +66,7 @@ def choose(
             guided(coach, lines),
             "No key is set, so a guided coach answers, without a model. To use Claude: lifeos config key set anthropic",
         )
-    if not stays_here(name, settings) and not _may_send(store, user_id, vendor, settings, ask):
+    if not stays_here(name, settings) and not may_send(store, user_id, vendor, settings, ask):
         return Choice(
             guided(coach, lines),
             f"Nothing is sent to {vendor} without your consent, so a guided coach answers. "
@@ -100,7 +100,7 @@ def retirement(name: str) -> str:
     return known.warning(name, local(now_ms()).date())
 
 
-def _may_send(
+def may_send(
     store: Store, user_id: str, provider: str, settings: Settings, ask: Callable[[str], bool] | None
 ) -> bool:
     """Tell whether the person has agreed; ask, or take an explicit model for a yes, if they never answered."""
@@ -128,6 +128,8 @@ __all__ = [
     "choose",
     "connect",
     "guided",
+    "has_key",
+    "may_send",
     "require_form",
     "retirement",
     "stays_here",

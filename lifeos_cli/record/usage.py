@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lifeos_cli.settings import Settings
     from lifeos_cli.store.database import Store
 
-Kind = Literal["chat", "extraction", "safety", "embedding", "test"]
+Kind = Literal["chat", "extraction", "safety", "review", "embedding", "test"]
 By = Literal["day", "model", "session", "kind"]
 FOREVER = usage.FOREVER
 NANOS = 10**9
