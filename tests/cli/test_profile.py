@@ -279,6 +279,47 @@ def test_a_person_sees_whiskers_and_can_pause_go_back_and_resume(lifeos: Lifeos)
         terminal.wait()
 
 
+def _extraverted(level: int) -> list[int]:
+    """Return answers that say `level` of every statement on extraversion, and the middle of the others."""
+    return [
+        item.keyed(level) if item.dimension == "extraversion" else 2 + n % 3
+        for n, item in enumerate(load("mini-ipip").items)
+    ]
+
+
+@pytest.mark.parametrize(("typed", "stored"), [("s", "shifted"), ("u", "unusual"), ("", None)])
+def test_a_surprising_result_is_asked_about_and_the_answer_is_stored(
+    lifeos: Lifeos, paths: Paths, typed: str, stored: str | None
+) -> None:
+    """Only where somebody sits: a script is asked nothing."""
+    first = " ".join(map(str, _extraverted(5)))
+    assess(lifeos, first)
+    now = {"LIFEOS_NOW": str(now_ms() + 20 * DAY)}
+    with lifeos.terminal("profile", "assess", "mini-ipip", env=now) as terminal:
+        for n, answer in enumerate(_extraverted(1), 1):
+            terminal.expect(f"{n}/20")
+            terminal.sendline(str(answer))
+        terminal.expect_exact("Extraversion: quite different from what was known so far.")
+        terminal.expect_exact("Enter skips]")
+        terminal.sendline(typed)
+        terminal.expect("lifeos")
+        terminal.wait()
+    with Store(paths) as store:
+        rows = store.conn.execute("SELECT surprise FROM assessments ORDER BY id").fetchall()
+    assert [row[0] for row in rows] == [None, stored]
+
+
+def test_a_script_is_asked_nothing_about_a_surprise(lifeos: Lifeos) -> None:
+    assess(lifeos, " ".join(map(str, _extraverted(5))))
+    later = {"LIFEOS_NOW": str(now_ms() + 20 * DAY)}
+    done = lifeos(
+        "profile", "assess", "mini-ipip", "--answers", "-",
+        stdin=" ".join(map(str, _extraverted(1))), env=later,
+    )  # fmt: skip
+    assert done.code == 0
+    assert "?" not in done.err
+
+
 def test_the_terminal_draws_both_layers(lifeos: Lifeos, paths: Paths) -> None:
     assess(lifeos)
     agree(paths)

@@ -12,6 +12,7 @@ from lifeos_cli.errors import LifeosError
 from lifeos_cli.store import checkins, connection, migrate, migrations
 from lifeos_cli.store.backup import verify
 from lifeos_cli.store.database import Store
+from lifeos_cli.store.rows import insert
 from lifeos_cli.store.slim import sqlite_utils_without_numpy
 from tests.store import make
 
@@ -180,3 +181,55 @@ def test_a_linked_database_keeps_its_log_and_locks_beside_the_real_file(
         assert store.path == real.resolve()
         assert real.with_name("real.db-wal").exists()
     assert [file.name for file in paths.data.iterdir()] == ["lifeos.db"]
+
+
+def test_evidence_from_before_skills_were_rows_finds_its_skill(paths: Paths) -> None:
+    """m007: names become skills, one a name and person; readings keep counting as readings."""
+    paths.data.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as conn:
+        conn.row_factory = sqlite3.Row
+        database = sqlite_utils_without_numpy().Database(conn)
+        migrations.lifeos.apply(database, stop_before="m007_person")
+        for user in ("u1", "u2"):
+            person: dict[str, object] = {"id": user, "name": user, "handle": user, "is_current": user == "u1"}
+            insert(conn, "users", person | {"created_at": 1})
+        told = [
+            ("e1", "u1", "Running"),
+            ("e2", "u1", " running "),
+            ("e3", "u1", "Cooking"),
+            ("e4", "u2", "Running"),
+        ]
+        for row_id, user, skill in told:
+            row: dict[str, object] = {
+                "id": row_id,
+                "user_id": user,
+                "skill": skill,
+                "kind": "action",
+                "content": "x",
+            }
+            row |= {"difficulty": 3, "outcome": 1.0, "effective_at": 5, "created_at": 5}
+            insert(conn, "skill_evidence", row)
+        row = {"id": "o1", "user_id": "u1", "dimension": "openness", "level": 1, "quote": "q"}
+        insert(conn, "observations", row | {"effective_at": 5, "created_at": 5})
+        conn.execute("PRAGMA user_version = 6")
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == NOW
+        skills = store.conn.execute(
+            "SELECT user_id, id, name, origin FROM skills ORDER BY user_id, name"
+        ).fetchall()
+        assert sorted((row["user_id"], row["name"].strip().lower()) for row in skills) == [
+            ("u1", "cooking"),
+            ("u1", "running"),
+            ("u2", "running"),
+        ]
+        assert {row["origin"] for row in skills} == {"emerged"}
+        by_id = {row["id"]: (row["user_id"], row["name"].strip().lower()) for row in skills}
+        linked = store.conn.execute(
+            "SELECT id, user_id, skill, skill_id FROM skill_evidence ORDER BY id"
+        ).fetchall()
+        for found in linked:
+            assert by_id[found["skill_id"]] == (found["user_id"], found["skill"].strip().lower())
+        assert len(by_id) == 3
+        kind = store.conn.execute("SELECT kind FROM observations").fetchone()[0]
+        assert kind == "ai"
+        assert store.conn.execute("PRAGMA foreign_key_check").fetchall() == []

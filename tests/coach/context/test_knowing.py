@@ -8,7 +8,8 @@ import pytest
 
 from lifeos_cli.coach.context import gathering
 from lifeos_cli.coach.context.knowing import Known
-from lifeos_cli.record import facts
+from lifeos_cli.growth.instruments.catalog import load
+from lifeos_cli.record import assessments, facts, skill_evidence
 from lifeos_cli.record.provenance import Provenance
 from tests.store import make
 
@@ -60,3 +61,27 @@ def test_what_others_learnt_is_no_reason_to_read(store: Store, me: User, reads: 
     learn(store, other.id, "Lives in Utrecht.")
     assert known.sections()["facts"] == []
     assert len(reads) == 1
+
+
+def test_profile_and_skills_are_told_with_what_they_rest_on(store: Store, me: User) -> None:
+    known = Known(store, me.id)
+    assert known.sections()["profile"] == []
+    assert known.sections()["skills"] == []
+    form = load("mini-ipip")
+    answers: dict[str, int | None] = {item.id: 1 + n % 5 for n, item in enumerate(form.items)}
+    assessments.finish(store, me.id, form, answers)
+    skill_evidence.add(
+        store,
+        me.id,
+        skill="Active listening",
+        content="listened for an hour",
+        kind="action",
+        difficulty=3,
+        outcome="done",
+        source=Provenance("cli", "cli"),
+    )
+    told = "\n".join(item.text for item in known.sections()["profile"])
+    assert "Extraversion" in told
+    assert "estimate" in told
+    assert "Growth mindset" not in told, "nothing is said of what is not known"
+    assert "Active listening" in known.sections()["skills"][0].text
