@@ -68,6 +68,12 @@ CHAPTERS = (
     Chapter("simulation", "Significant change", "How often the rule speaks with and without a true change."),
     Chapter("skill_merge", "Near-duplicate skills", "Cross-validated on labelled pairs."),
     Chapter("tui", "The app", "First frame, mode switches, keys while a reply streams."),
+    Chapter(
+        "soak",
+        "Memory over an hour",
+        "A chat that is talked to, a follower, another process that writes.",
+        ("60",),
+    ),
     Chapter("scaling", "How cost grows", "The same commands at three sizes."),
 )
 
