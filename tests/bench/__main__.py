@@ -71,7 +71,7 @@ CHAPTERS = (
     Chapter(
         "soak",
         "Memory over an hour",
-        "A chat that is talked to, a follower, another process that writes.",
+        "A chat that is talked to, a follower, a writer.",
         ("60",),
     ),
     Chapter("scaling", "How cost grows", "The same commands at three sizes."),
