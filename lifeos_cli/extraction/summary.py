@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.extraction.failures import NonRetryableError
@@ -65,21 +65,51 @@ def version_of(model: str) -> str:
     return RULES if model == GUIDED else f"{PROMPT} {model}"
 
 
-def plan(store: Store, user_id: str, session_id: str, model: str, *, force: bool = False) -> str | None:
-    """Return the newest readable message of a session that is to be read, or None if there is nothing to do.
+class Plan(NamedTuple):
+    """What is to be read of a session."""
+
+    last: str
+    """Up to this message."""
+    after: str | None
+    """From after this one on; None: from the beginning."""
+
+
+def plan(store: Store, user_id: str, session_id: str, model: str, *, force: bool = False) -> Plan | None:
+    """Return what is to be read of a session, or None if there is nothing to do.
 
     Nothing is done for a session of a crisis, one without a message of the
-    person's, and one that was read up to here by the same reader.
+    person's, and one that was read up to here by the same reader. A session
+    that went on is read by a model from where it was read up to; rules read it
+    whole, which costs nothing.
     """
     row = sessions.get(store.conn, user_id, session_id)
-    last = extractions.last(store.conn, user_id, session_id)
-    if row is None or row.safety_level == "crisis" or last is None:
+    spoken = extractions.readable(store.conn, user_id, session_id)
+    if row is None or row.safety_level == "crisis" or not any(one.role == "user" for one in spoken):
         return None
-    if not any(one.role == "user" for one in extractions.readable(store.conn, user_id, session_id)):
-        return None
+    last = spoken[-1].id
     before = extractions.standing(store.conn, user_id, session_id)
-    same = before and before["last_message_id"] == last and before["version"] == version_of(model)
-    return None if same and not force else last
+    if before is None or before["version"] != version_of(model) or force:
+        return Plan(last, None)
+    if before["last_message_id"] == last:
+        return None
+    known = [one.id for one in spoken]
+    if model == GUIDED or before["last_message_id"] not in known:
+        return Plan(last, None)
+    new = spoken[known.index(before["last_message_id"]) + 1 :]
+    return Plan(last, str(before["last_message_id"])) if any(one.role == "user" for one in new) else None
+
+
+def given_for(
+    settings: Settings, session_id: str, wanted: Plan, model: str, *, force: bool = False
+) -> dict[str, Any]:
+    """Return the input of the job that reads a session."""
+    given: dict[str, Any] = {
+        "session_id": session_id,
+        "last_message_id": wanted.last,
+        "model": model,
+        "modes": {kind: settings.text(f"extract.{kind}") for kind in MODES},
+    }
+    return given | ({"after": wanted.after} if wanted.after else {}) | ({"force": True} if force else {})
 
 
 def enqueue(
@@ -95,16 +125,16 @@ def enqueue(
         NotFoundError: See `reader`.
     """
     name = reader(queue.store, queue.user_id, settings, model)
-    last = plan(queue.store, queue.user_id, session_id, name, force=force)
-    if last is None:
+    wanted = plan(queue.store, queue.user_id, session_id, name, force=force)
+    if wanted is None:
         return None
-    given = {
-        "session_id": session_id,
-        "last_message_id": last,
-        "model": name,
-        "modes": {kind: settings.text(f"extract.{kind}") for kind in MODES},
-    }
-    key = f"{session_id} {last} {version_of(name)}"
+    given = given_for(settings, session_id, wanted, name, force=force)
+    return queue_reading(queue, given)
+
+
+def queue_reading(queue: Queue, given: dict[str, Any]) -> Job:
+    """Queue a reading, or return the one that is open already."""
+    key = f"{given['session_id']} {given['last_message_id']} {version_of(given['model'])}"
     job = queue.enqueue("summary", given, key=key)
     if job.status in ("completed", "failed", "canceled"):
         job = queue.enqueue("summary", given, key=f"{key} {ulid()}")
@@ -132,7 +162,7 @@ async def run(ctx: Context) -> Any:
     else:
         from lifeos_cli.extraction.asking import ask
 
-        found = await ask(ctx, given["model"], session_id, last)
+        found = await ask(ctx, given)
     result: dict[str, Any] = await ctx.write("apply", _apply, ctx.user_id, given, found)
     result["rejected"] = [*found.get("rejected", ()), *result["rejected"]]
     return result
@@ -176,7 +206,12 @@ def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, A
 
     model = None if given["model"] == GUIDED else given["model"]
     reading = extracting.Reading(
-        given["session_id"], given["last_message_id"], version_of(given["model"]), model, given["modes"]
+        given["session_id"],
+        given["last_message_id"],
+        version_of(given["model"]),
+        model,
+        given["modes"],
+        given.get("after"),
     )
     return extracting.apply(store, user_id, reading, found)
 

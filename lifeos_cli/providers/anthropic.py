@@ -95,7 +95,7 @@ class Anthropic:
         """
         warm()
         reading = Reading(self.name, self._id)
-        wanted = arguments(request, self._id, cache=self._cache)
+        wanted = arguments(request, self._id, cache=self._cache, structured=self.name == "anthropic")
         try:
             async with await self._client().messages.create(**wanted, stream=True) as events:
                 async for event in events:

@@ -10,7 +10,8 @@ from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import extracted_rows as rows
-from lifeos_cli.record.provenance import LEAST_WORDS, plain, stands_in
+from lifeos_cli.record import facts
+from lifeos_cli.record.provenance import LEAST_WORDS, Provenance, plain, stands_in
 from lifeos_cli.store import extractions, sessions, turn_ends
 from lifeos_cli.text import one_line
 
@@ -21,12 +22,22 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.extractions import Spoken
 
-KINDS = ("facts", "insights", "skills", "goals", "observations", "followups")
+KINDS = ("facts", "inferred", "insights", "skills", "goals", "observations", "followups")
 PERSONAL = ("skills", "observations", "goals", "followups")
 """What only words said here may be evidence of: not copies in a fork, nor what was brought in from a file."""
-MOST = {"facts": 40, "insights": 10, "skills": 20, "goals": 10, "observations": 16, "followups": 10}
+MOST = {
+    "facts": 40,
+    "inferred": 10,
+    "insights": 10,
+    "skills": 20,
+    "goals": 10,
+    "observations": 16,
+    "followups": 10,
+}
 """How many of a kind one session may give; what is above is rejected."""
 TAGS, TITLE, SUMMARY = 8, 60, 1000
+LEAST_SOURCES = 2
+"""Messages that what is inferred rests on at least."""
 
 
 class Reading(NamedTuple):
@@ -39,6 +50,8 @@ class Reading(NamedTuple):
     model: str | None = None
     modes: Mapping[str, str] | None = None
     """`accept` or `propose` for each kind."""
+    after: str | None = None
+    """The message after which it was read; what was found before that stands. None: the whole was read."""
 
 
 def apply(store: Store, user_id: str, reading: Reading, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,9 +79,13 @@ def apply(store: Store, user_id: str, reading: Reading, found: Mapping[str, Any]
         rejected: list[dict[str, str]] = []
         for kind in KINDS:
             _kind(work, kind, found.get(kind) or (), told, rejected)
+        if reading.after is not None:
+            work.kept |= own
         for table, row_id in sorted(own - work.kept):
             rows.withdraw(conn, user_id, table, row_id)
-        heading = _session(conn, user_id, session.id, found, before)
+        if own - work.kept:
+            facts.settle(store, user_id, Provenance("extraction", session_id=session.id))
+        heading = _session(conn, user_id, session.id, found, before, whole=reading.after is None)
         result = {"applied": work.counts, "proposed": work.proposed, "rejected": rejected}
         _note(conn, user_id, reading, before, work.kept, heading, work.counts)
     return {**result, "unchanged": False}
@@ -82,15 +99,12 @@ def _kind(
     rejected: list[dict[str, str]],
 ) -> None:
     for at, item in enumerate(items):
-        reason = "too many" if at >= MOST[kind] else ""
-        said = None if reason else _said(item, told)
-        if not reason and said is None:
-            reason = "the quote is not word for word the person's"
-        elif said is not None and kind in PERSONAL and (said.origin == "fork" or said.imported):
-            reason = "copied or imported words are no evidence"
-        if not reason and said is not None:
+        quotes = item.get("quotes") or [item.get("quote", "")]
+        found = [_said(str(quote), told) for quote in quotes] if at < MOST[kind] else []
+        said, reason = _source(kind, found) if at < MOST[kind] else ([], "too many")
+        if not reason:
             try:
-                getattr(rows, kind)(work, item, said)
+                getattr(rows, kind)(work, {**item, "quote": quotes[0], "rests_on": said}, said[0])
             except LifeosError as error:
                 reason = error.message
         if reason:
@@ -99,9 +113,22 @@ def _kind(
             )
 
 
-def _said(item: Mapping[str, Any], told: Sequence[Spoken]) -> Spoken | None:
+def _source(kind: str, found: Sequence[Spoken | None]) -> tuple[list[Spoken], str]:
+    """Return the messages an item rests on, each once, or why it may not."""
+    said = list({one.id: one for one in found if one is not None}.values())
+    reason = ""
+    if None in found or not said:
+        reason = "the quote is not word for word the person's"
+    elif kind in PERSONAL and any(one.origin == "fork" or one.imported for one in said):
+        reason = "copied or imported words are no evidence"
+    elif kind == "inferred" and len(said) < LEAST_SOURCES:
+        reason = "what is inferred needs two messages that say it"
+    return said, reason
+
+
+def _said(quote: str, told: Sequence[Spoken]) -> Spoken | None:
     """Return the newest of the person's messages in which the quote stands word for word."""
-    wanted = plain(str(item.get("quote", ""))).strip("\"'").strip()
+    wanted = plain(quote).strip("\"'").strip()
     words = [word for word in wanted.split() if any(map(str.isalnum, word))]
     if len(words) < LEAST_WORDS and wanted not in {plain(one.content) for one in told}:
         return None
@@ -114,25 +141,33 @@ def _session(
     session_id: str,
     found: Mapping[str, Any],
     before: Mapping[str, Any] | None,
+    *,
+    whole: bool,
 ) -> str | None:
-    """Write summary, tone and tags; a title only over one nobody chose. Returns the hash of the title it gave."""
+    """Write summary, tone and tags; a title only over one nobody chose. Returns the hash of the title it gave.
+
+    Where only what is new was read, what was there before stays beside it.
+    """
     row = sessions.get(conn, user_id, session_id)
     if row is None:
         return None
     values: dict[str, object] = {
-        "summary": str(found.get("summary") or "").strip()[:SUMMARY] or None,
+        "summary": str(found.get("summary") or "").strip()[:SUMMARY] or (None if whole else row.summary),
         "text_tone": found.get("text_tone"),
     }
     first = turn_ends.first_words(conn, user_id, session_id) or ""
     automatic = {None, one_line(first, TITLE)}
     ours = before is not None and row.title is not None and _hash(row.title) == before["title_hash"]
-    title = one_line(str(found.get("title") or ""), TITLE).strip()
-    given = None
+    title = one_line(str(found.get("title") or ""), TITLE).strip() if whole or not ours else ""
+    given = before["title_hash"] if before is not None and ours and not whole else None
     if title and (ours or row.title in automatic):
         values["title"], given = title, _hash(title)
     if any(getattr(row, name) != value for name, value in values.items()):
         sessions.edit(conn, user_id, session_id, values)
-    names = list(dict.fromkeys(one_line(str(one), 40).casefold().strip() for one in found.get("tags") or ()))
+    old = [] if whole else extractions.tags_of(conn, user_id, session_id)
+    names = list(
+        dict.fromkeys([*old, *(one_line(str(one), 40).casefold().strip() for one in found.get("tags") or ())])
+    )
     extractions.tag(conn, user_id, session_id, [name for name in names if name][:TAGS])
     return given
 

@@ -94,7 +94,9 @@ def _line(one: periods.Told) -> str:
     found = _FIRST_SENTENCE.match(one.summary.strip())
     said = one_line(found[1] if found else one.summary, SENTENCE)
     title = one_line(one.title or "", 60).strip()
-    named = f"{title}: " if title and not said.casefold().startswith(title.casefold().rstrip(".\u2026")) else ""
+    named = (
+        f"{title}: " if title and not said.casefold().startswith(title.casefold().rstrip(".\u2026")) else ""
+    )
     return f"- {one.local_date} {named}{said}"
 
 

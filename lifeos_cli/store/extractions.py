@@ -115,16 +115,31 @@ def rows_of(
     return [dict(row) for row in rows]
 
 
+def tags_of(conn: sqlite3.Connection, user_id: str, session_id: str) -> list[str]:
+    """List the tags of a session."""
+    rows = conn.execute(
+        "SELECT name FROM tags WHERE user_id = :user AND owner_tbl = 'sessions' AND owner_id = :session ORDER BY name",
+        {"user": user_id, "session": session_id},
+    )
+    return [row[0] for row in rows]
+
+
 def tag(conn: sqlite3.Connection, user_id: str, session_id: str, names: list[str]) -> None:
-    """Put these tags in the place of a session's."""
+    """Put these tags in the place of a session's; those the person put on stay, those taken off stay off."""
     scope = {"user": user_id, "session": session_id}
+    rows = conn.execute(
+        "SELECT name, wanted FROM tag_choices WHERE user_id = :user AND owner_tbl = 'sessions' "
+        "AND owner_id = :session ORDER BY at",
+        scope,
+    )
+    chosen = {row[0]: bool(row[1]) for row in rows}
     conn.execute(
         "DELETE FROM tags WHERE owner_tbl = 'sessions' AND owner_id = :session AND user_id = :user", scope
     )
-    for name in names:
-        insert(
-            conn, "tags", {"user_id": user_id, "owner_tbl": "sessions", "owner_id": session_id, "name": name}
-        )
+    for name in dict.fromkeys([*names, *chosen]):
+        if chosen.get(name, True):
+            values = {"user_id": user_id, "owner_tbl": "sessions", "owner_id": session_id, "name": name}
+            insert(conn, "tags", values)
 
 
 def tags(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:

@@ -129,6 +129,11 @@ def with_copies(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> 
                     f"SELECT id FROM {derived} WHERE user_id = :user AND message_id = :id", scope
                 )
                 more += [(derived, row[0]) for row in rows]
+            rows = conn.execute(
+                "SELECT id FROM facts WHERE user_id = :user AND level = 'inferred' AND instr(sources, :id) > 0",
+                scope,
+            )
+            more += [("facts", row[0]) for row in rows]
             more += _quoting(conn, user_id, row_id)
         waiting += [key for key in more if key not in found]
         found.update(dict.fromkeys(more))
