@@ -12,10 +12,12 @@ from lifeos_cli.store.rows import JobStep
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Mapping
 
     from lifeos_cli.extraction.commits import Commits
     from lifeos_cli.extraction.flow import Run
     from lifeos_cli.extraction.journal import Place
+    from lifeos_cli.extraction.kinds import Kind
     from lifeos_cli.extraction.queue import Queue
     from lifeos_cli.store.database import Store
 
@@ -39,6 +41,11 @@ class Journalled:
         self.user_id = run.job.user_id
         self.input: Any = decode(run.job.input)
         """What the job was queued with."""
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of this program."""
+        return self._queue.kinds
 
     @property
     def store(self) -> Store:

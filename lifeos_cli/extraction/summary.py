@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.extraction.failures import NonRetryableError
 from lifeos_cli.ids import ulid
+from lifeos_cli.record import extracting
 from lifeos_cli.record.connecting import GUIDED, has_key, require_form, stays_here
+from lifeos_cli.record.extracting import PARTS
 from lifeos_cli.store import extractions, sessions
 from lifeos_cli.text import one_line
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Job
 
+KINDS = ("summary", "profile_update", "skill_extraction")
+"""What it takes to read a session."""
 MODES = ("facts", "insights", "skills", "observations", "goals")
 """Kinds with a setting `extract.KIND`."""
 
@@ -154,7 +158,8 @@ async def run(ctx: Context) -> Any:
     if not isinstance(given, dict):
         raise NonRetryableError("the session this job was made for is gone")
     session_id, last = given["session_id"], given["last_message_id"]
-    skip = await ctx.write("read", _read, ctx.user_id, session_id)
+    batched = (last, version_of(given["model"])) if given.get("answers") and not given.get("force") else ()
+    skip = await ctx.write("read", unread, ctx.user_id, session_id, *batched)
     if skip:
         return {"skipped": skip}
     if given["model"] == GUIDED:
@@ -165,7 +170,18 @@ async def run(ctx: Context) -> Any:
         found = await ask(ctx, given)
     result: dict[str, Any] = await ctx.write("apply", _apply, ctx.user_id, given, found)
     result["rejected"] = [*found.get("rejected", ()), *result["rejected"]]
+    if result.pop("parts", None):
+        items = {kind: found.get(kind) or [] for kind in PARTS}
+        told = {name: result[name] for name in ("extraction_id", "before_id")}
+        part = await ctx.run("profile_update", {"reading": _without_answers(given), "found": items, **told})
+        result["applied"] |= part["applied"]
+        for name in ("proposed", "rejected"):
+            result[name] = [*result[name], *part[name]]
     return result
+
+
+def _without_answers(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "answers"}
 
 
 def readable_to(store: Store, user_id: str, session_id: str, last: str) -> list[extractions.Spoken]:
@@ -178,13 +194,16 @@ def readable_to(store: Store, user_id: str, session_id: str, last: str) -> list[
     return found
 
 
-def _read(store: Store, user_id: str, session_id: str) -> str:
-    """Say why there is nothing to read, or nothing."""
+def unread(store: Store, user_id: str, session_id: str, last: str = "", version: str = "") -> str:
+    """Say why there is nothing to read, or nothing; an answer from a batch may come when others have read on."""
     row = sessions.get(store.conn, user_id, session_id)
     if row is None:
         return "the session is gone"
     if row.safety_level == "crisis":
         return "sessions of a crisis are not read"
+    before = extractions.standing(store.conn, user_id, session_id) if last else None
+    if before and before["version"] == version and before["last_message_id"] >= last:
+        return "it was read in the meantime"
     return "" if extractions.last(store.conn, user_id, session_id) else "there is nothing to read"
 
 
@@ -201,11 +220,10 @@ def dry(store: Store, user_id: str, session_id: str) -> Mapping[str, Any]:
     return by_rules(store, user_id, session_id, last) if last else {}
 
 
-def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    from lifeos_cli.record import extracting
-
+def reading_of(given: Mapping[str, Any]) -> extracting.Reading:
+    """Return what a session is read by, from a job's input without its answers."""
     model = None if given["model"] == GUIDED else given["model"]
-    reading = extracting.Reading(
+    return extracting.Reading(
         given["session_id"],
         given["last_message_id"],
         version_of(given["model"]),
@@ -213,7 +231,10 @@ def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, A
         given["modes"],
         given.get("after"),
     )
-    return extracting.apply(store, user_id, reading, found)
+
+
+def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    return extracting.apply(store, user_id, reading_of(given), found)
 
 
 def told(output: Mapping[str, Any]) -> str:

@@ -23,6 +23,12 @@ _COUNTS = {
 }
 
 
+def counts(usage: Any) -> dict[str, int | None]:
+    """Return the tokens of a reply that came whole, by our names."""
+    found = {ours: getattr(usage, theirs, None) for ours, theirs in _COUNTS.items()}
+    return {name: value if isinstance(value, int) else None for name, value in found.items()}
+
+
 def arguments(request: Request, model: str, *, cache: bool, structured: bool = False) -> dict[str, Any]:
     """Return the arguments of `messages.create`.
 

@@ -13,6 +13,7 @@ from lifeos_cli.record import extracted_rows as rows
 from lifeos_cli.record import facts
 from lifeos_cli.record.provenance import LEAST_WORDS, Provenance, plain, stands_in
 from lifeos_cli.store import extractions, sessions, turn_ends
+from lifeos_cli.store.schema_coach import STRENGTHS
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ MOST = {
 }
 """How many of a kind one session may give; what is above is rejected."""
 TAGS, TITLE, SUMMARY = 8, 60, 1000
+PARTS = {"observations": "observations", "skills": "skill_evidence"}
+"""Kinds that `apply_part` writes, with their tables."""
+DIMENSIONS = 3
+"""Dimensions one session may be evidence of."""
 LEAST_SOURCES = 2
 """Messages that what is inferred rests on at least."""
 
@@ -55,7 +60,7 @@ class Reading(NamedTuple):
 
 
 def apply(store: Store, user_id: str, reading: Reading, found: Mapping[str, Any]) -> dict[str, Any]:
-    """Write what was found; one transaction, in the caller's if there is one.
+    """Write what was found, but for what `apply_part` writes; one transaction, in the caller's if there is one.
 
     Args:
         store: Where.
@@ -65,7 +70,8 @@ def apply(store: Store, user_id: str, reading: Reading, found: Mapping[str, Any]
             person's words under `quote`.
 
     Returns:
-        `applied`, how many rows by kind; `proposed`; `rejected`, a list of `kind reason text`; `unchanged`.
+        `applied`, how many rows by kind; `proposed`; `rejected`, a list of `kind reason text`; `unchanged`;
+        `extraction_id`, and `before_id` of the extraction it supersedes; `parts`, what is left to `apply_part`.
     """
     with store.write() as conn:
         before = extractions.standing(conn, user_id, reading.session_id)
@@ -73,22 +79,111 @@ def apply(store: Store, user_id: str, reading: Reading, found: Mapping[str, Any]
         if session is None or session.safety_level == "crisis":
             return {"applied": {}, "proposed": [], "rejected": [], "unchanged": True}
         own = extractions.owned(conn, user_id, before["id"]) if before else set()
-        spoken = extractions.readable(conn, user_id, session.id)
-        told = [one for one in spoken if one.role == "user"]
-        work = rows.Work(store, user_id, session, reading.model, dict(reading.modes or {}), own)
-        rejected: list[dict[str, str]] = []
-        for kind in KINDS:
-            _kind(work, kind, found.get(kind) or (), told, rejected)
-        if reading.after is not None:
-            work.kept |= own
-        for table, row_id in sorted(own - work.kept):
-            rows.withdraw(conn, user_id, table, row_id)
-        if own - work.kept:
-            facts.settle(store, user_id, Provenance("extraction", session_id=session.id))
+        rest = {key for key in own if key[0] in PARTS.values()}
+        work = rows.Work(store, user_id, session, reading.model, dict(reading.modes or {}), own - rest)
+        rejected = _written(work, reading, found, [kind for kind in KINDS if kind not in PARTS])
         heading = _session(conn, user_id, session.id, found, before, whole=reading.after is None)
         result = {"applied": work.counts, "proposed": work.proposed, "rejected": rejected}
-        _note(conn, user_id, reading, before, work.kept, heading, work.counts)
-    return {**result, "unchanged": False}
+        extraction_id = _note(conn, user_id, reading, before, work.kept, heading, work.counts)
+    left = [kind for kind, table in PARTS.items() if found.get(kind) or any(key[0] == table for key in rest)]
+    done = {"unchanged": False, "extraction_id": extraction_id, "before_id": before["id"] if before else None}
+    return {**result, **done, "parts": left}
+
+
+def apply_part(
+    store: Store,
+    user_id: str,
+    reading: Reading,
+    found: Mapping[str, Any],
+    kind: str,
+    extraction_id: str,
+    before_id: str | None,
+) -> dict[str, Any]:
+    """Write observations or skills of a reading that `apply` has noted; as `apply`, without the session itself.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        reading: Of which session, by what.
+        found: Items by kind.
+        kind: A key of `PARTS`.
+        extraction_id: The reading they belong to.
+        before_id: The one before it, whose rows stay only where they were found again.
+    """
+    nothing: dict[str, Any] = {"applied": {}, "proposed": [], "rejected": []}
+    with store.write() as conn:
+        session = sessions.get(conn, user_id, reading.session_id)
+        if session is None or session.safety_level == "crisis":
+            return nothing
+        own = extractions.owned(conn, user_id, before_id) if before_id else set()
+        own = {key for key in own if key[0] == PARTS[kind]}
+        work = rows.Work(store, user_id, session, reading.model, dict(reading.modes or {}), own)
+        rejected = _written(work, reading, found, [kind])
+        for table, row_id in sorted(work.kept):
+            extractions.own(conn, user_id, extraction_id, table, row_id)
+        extractions.count(conn, user_id, extraction_id, work.counts)
+    return {"applied": work.counts, "proposed": work.proposed, "rejected": rejected}
+
+
+def verified(
+    store: Store, user_id: str, session_id: str, items: Sequence[Mapping[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    """Return the observations of one session that may stand, one a dimension, and which were left out and why.
+
+    Several of one dimension become the mean of their levels with the greatest
+    strength; one quote is evidence of one dimension; what is shown most often
+    goes first, and at most `DIMENSIONS` are kept (psychometrics, rule 2).
+    """
+    told = [one for one in extractions.readable(store.conn, user_id, session_id) if one.role == "user"]
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    quoted: set[str] = set()
+    rest: list[dict[str, Any]] = []
+    left_out: list[dict[str, str]] = []
+    for item in items:
+        quote = plain(str(item["quote"])).casefold()
+        if _said(str(item["quote"]), told) is None:
+            rest.append(dict(item))  # it is rejected with its reason where it would be written
+        elif quote not in quoted:
+            quoted.add(quote)
+            groups.setdefault(str(item["dimension"]), []).append(item)
+        else:
+            left_out.append(_rejected("observations", "the quote is evidence of another dimension", item))
+    ordered = sorted(groups.values(), key=lambda group: -len(group))
+    for group in ordered[DIMENSIONS:]:
+        reason = f"one session is evidence of {DIMENSIONS} dimensions at most"
+        left_out += [_rejected("observations", reason, item) for item in group]
+    return [_one_of(group) for group in ordered[:DIMENSIONS]] + rest, left_out
+
+
+def _rejected(kind: str, reason: str, item: Mapping[str, Any]) -> dict[str, str]:
+    return {"kind": kind, "reason": reason, "text": one_line(str(item.get("text", "")), 120)}
+
+
+def _one_of(group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    mean = sum(int(item["level"]) for item in group) / len(group)
+    level = int(abs(mean) + 0.5) * (1 if mean > 0 else -1)
+    strongest = max(group, key=lambda item: STRENGTHS.index(str(item.get("strength") or "moderate")))
+    return {**strongest, "level": level}
+
+
+def _written(
+    work: rows.Work, reading: Reading, found: Mapping[str, Any], kinds: Sequence[str]
+) -> list[dict[str, str]]:
+    """Write the items of some kinds and withdraw what was not found again; returns what was rejected."""
+    conn = work.store.conn
+    spoken = extractions.readable(conn, work.user_id, work.session.id)
+    told = [one for one in spoken if one.role == "user"]
+    rejected: list[dict[str, str]] = []
+    for kind in kinds:
+        _kind(work, kind, found.get(kind) or (), told, rejected)
+    if reading.after is not None:
+        work.kept |= work.own
+    gone = sorted(work.own - work.kept)
+    for table, row_id in gone:
+        rows.withdraw(conn, work.user_id, table, row_id)
+    if any(table == "facts" for table, _ in gone):
+        facts.settle(work.store, work.user_id, Provenance("extraction", session_id=work.session.id))
+    return rejected
 
 
 def _kind(
@@ -108,9 +203,7 @@ def _kind(
             except LifeosError as error:
                 reason = error.message
         if reason:
-            rejected.append(
-                {"kind": kind, "reason": reason, "text": one_line(str(item.get("text", "")), 120)}
-            )
+            rejected.append(_rejected(kind, reason, item))
 
 
 def _source(kind: str, found: Sequence[Spoken | None]) -> tuple[list[Spoken], str]:
@@ -184,7 +277,7 @@ def _note(
     kept: set[tuple[str, str]],
     heading: str | None,
     counts: Mapping[str, int],
-) -> None:
+) -> str:
     row_id = ulid()
     values: dict[str, object] = {
         "id": row_id,
@@ -201,3 +294,4 @@ def _note(
     extractions.add(conn, values)
     for table, kept_id in sorted(kept):
         extractions.own(conn, user_id, row_id, table, kept_id)
+    return row_id

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.store.rows import insert
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 _READABLE = (
     "m.user_id = :user AND m.session_id = :session AND m.role IN ('user', 'assistant') "
@@ -77,6 +79,17 @@ def supersede(conn: sqlite3.Connection, user_id: str, old_id: str, new_id: str) 
 def add(conn: sqlite3.Connection, values: dict[str, object]) -> None:
     """Insert an extraction; the one before it must have been superseded."""
     insert(conn, "extractions", values)
+
+
+def count(conn: sqlite3.Connection, user_id: str, extraction_id: str, counts: Mapping[str, int]) -> None:
+    """Add to how many rows came of an extraction."""
+    scope = {"user": user_id, "id": extraction_id}
+    row = conn.execute("SELECT counts FROM extractions WHERE user_id = :user AND id = :id", scope).fetchone()
+    if row is not None:
+        conn.execute(
+            "UPDATE extractions SET counts = :counts WHERE user_id = :user AND id = :id",
+            {**scope, "counts": json.dumps({**json.loads(row[0]), **counts})},
+        )
 
 
 def owned(conn: sqlite3.Connection, user_id: str, extraction_id: str) -> set[tuple[str, str]]:

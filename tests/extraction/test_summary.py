@@ -100,7 +100,8 @@ def _job(queue: Queue, job_id: str) -> Job:
 
 
 def drain(paths: Paths, me: User) -> None:
-    assert run(Worker(paths, [me.id], known={"summary": KINDS["summary"]}), stay=False, signals=False) == 0
+    known = {name: KINDS[name] for name in summary.KINDS}
+    assert run(Worker(paths, [me.id], known=known), stay=False, signals=False) == 0
 
 
 def contents(store: Store, me: User, table: str = "facts") -> list[str]:
