@@ -15,6 +15,9 @@ def review(
     period: str = typer.Argument("week", metavar="[PERIOD]", help="day, week, month or year."),
     on: str = typer.Option(None, "--on", metavar="DAY", help="The one this day lies in: 'last monday'."),
     markdown: bool = typer.Option(False, "--markdown", help="Plain Markdown, also on a terminal."),
+    weekly: bool = typer.Option(
+        False, "--weekly", help="The last week that is over; keep the profile's snapshot. For the schedule."
+    ),
 ) -> None:
     """Look back: check-ins against your own baseline, goals that moved, skills that rose, what was learnt.
 
@@ -23,6 +26,11 @@ def review(
     from lifeos_cli.record import review as record
 
     run = current()
+    if weekly:
+        from lifeos_cli.cli.review_weekly import weekly as look_back
+
+        look_back(run)
+        return
     day = None
     if on is not None:
         from lifeos_cli.clock import local_date, now_ms

@@ -63,6 +63,13 @@ KINDS: dict[str, Kind] = {
         Kind("summary", "lifeos_cli.extraction.summary:run", version=1),
         Kind("profile_update", "lifeos_cli.extraction.profile:update"),
         Kind("skill_extraction", "lifeos_cli.extraction.profile:skills"),
+        Kind(
+            "period_summary",
+            "lifeos_cli.extraction.periods:run",
+            parallelism=1,
+            wanted="lifeos_cli.extraction.periods:wanted",
+        ),
+        Kind("review", "lifeos_cli.extraction.reviewing:run", parallelism=1),
         Kind("batch", "lifeos_cli.extraction.batches:run", parallelism=2),
     )
 }

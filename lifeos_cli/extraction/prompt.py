@@ -162,15 +162,16 @@ def ask_about(piece: str, *, known: Sequence[tuple[str, str]] = (), so_far: str 
     parts = []
     if known:
         lines = [f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in known]
-        parts.append(_inside("known", "\n".join(lines)))
+        parts.append(inside("known", "\n".join(lines)))
     if so_far:
-        parts.append(_inside("summary", so_far) + "\nThe new summary covers that and what follows.")
-    parts.append(_inside("conversation", piece))
+        parts.append(inside("summary", so_far) + "\nThe new summary covers that and what follows.")
+    parts.append(inside("conversation", piece))
     return "\n".join(parts)
 
 
-def _inside(tag: str, text: str) -> str:
+def inside(tag: str, text: str) -> str:
+    """Put data into a tag that nothing in it can close."""
     return f"<{tag}>\n" + _CLOSING.sub(r"<\\/", text) + f"\n</{tag}>"
 
 
-_CLOSING = re.compile(r"</(?=conversation|known|summary)", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?=conversations?|known|summary)", re.IGNORECASE)
