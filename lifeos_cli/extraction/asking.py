@@ -89,14 +89,9 @@ def request(
         problem: Why the last answer could not be read; empty the first time.
     """
     row = sessions.get(store.conn, user_id, given["session_id"]) if given.get("after") and n == 0 else None
-    known = [
-        (str(one["handle"]), str(one["content"]))
-        for one in extractions.rows_of(store.conn, user_id, "facts", None)
-        if one["status"] == "active" and one["stands"] and one["level"] != "contradiction"
-    ]
     said = prompt.ask_about(
         pieces(store, user_id, given)[n],
-        known=known[-prompt.KNOWN :],
+        known=extractions.standing_facts(store.conn, user_id, prompt.KNOWN),
         so_far=(row.summary or "") if row is not None else "",
     )
     text = f"Today is {local_date(now_ms())}.\n{said}"

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lifeos_cli.extraction.connections import borrowed
 from lifeos_cli.providers.base import Stopped, TextDelta, Usage
 from lifeos_cli.record import prices, usage
 from lifeos_cli.record.connecting import connect
@@ -57,25 +58,32 @@ async def hear(
 
     settings = load(ctx.store.paths)
     usage.require_budget(ctx.store, ctx.user_id, settings, model)
-    provider = connected(model, settings, ctx.store.paths)
     began, said, stop = time.monotonic(), list[str](), None
     tokens: Mapping[str, int | None] = asdict(Usage())
-    try:
-        async with aclosing(provider.stream(request)) as events:
-            async for event in events:
-                if isinstance(event, TextDelta):
-                    said.append(event.text)
-                elif isinstance(event, Usage):
-                    tokens = asdict(event)
-                elif isinstance(event, Stopped):
-                    stop = event.reason
-    except BaseException as error:
-        status = "failed" if isinstance(error, Exception) else "interrupted"
-        kind = str(getattr(error, "kind", "")) or type(error).__name__
-        heard = Said("", None, tokens, _since(began))
-        await ctx.aside(note, ctx.user_id, model, session_id, heard, status, kind)
-        raise
+    async with borrowed(model, lambda: connected(model, settings, ctx.store.paths)) as provider:
+        try:
+            async with aclosing(provider.stream(request)) as events:
+                async for event in events:
+                    if isinstance(event, TextDelta):
+                        said.append(event.text)
+                    elif isinstance(event, Usage):
+                        tokens = asdict(event)
+                    elif isinstance(event, Stopped):
+                        stop = event.reason
+        except BaseException as error:
+            await ctx.aside(note, ctx.user_id, model, session_id, *_broken(error, tokens, began))
+            raise
     return Said("".join(said), stop, tokens, _since(began))
+
+
+def _broken(error: BaseException, tokens: Mapping[str, int | None], began: float) -> tuple[Said, str, str]:
+    """Return what is known of a call that raised: what it cost, its status, what ended it."""
+    status = "failed" if isinstance(error, Exception) else "interrupted"
+    return (
+        Said("", None, tokens, _since(began)),
+        status,
+        str(getattr(error, "kind", "")) or type(error).__name__,
+    )
 
 
 def _since(began: float) -> int:

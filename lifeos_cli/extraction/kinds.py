@@ -60,7 +60,7 @@ KINDS: dict[str, Kind] = {
             parallelism=1,
             wanted="lifeos_cli.extraction.indexing:wanted",
         ),
-        Kind("summary", "lifeos_cli.extraction.summary:run", version=1),
+        Kind("summary", "lifeos_cli.extraction.summary:run", version=1, parallelism=32),
         Kind("profile_update", "lifeos_cli.extraction.profile:update"),
         Kind("skill_extraction", "lifeos_cli.extraction.profile:skills"),
         Kind(

@@ -144,6 +144,5 @@ def _contradictions(store: Store, user_id: str) -> list[dict[str, Any]]:
 
     return [
         {"id": row["id"], "handle": row["handle"], "facts": json.loads(row["sources"] or "[]")}
-        for row in extractions.rows_of(store.conn, user_id, "facts", None)
-        if row["level"] == "contradiction" and row["stands"]
+        for row in extractions.contradictions(store.conn, user_id)
     ]

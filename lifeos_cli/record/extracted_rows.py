@@ -63,7 +63,9 @@ class Work:
 
     def same(self, table: str, session_id: str | None, **wanted: Any) -> dict[str, Any] | None:
         """Return a row that says the same: one that stands, or one of the last extraction the person took out."""
-        for row in extractions.rows_of(self.store.conn, self.user_id, table, session_id):
+        texts = [(name, value) for name, value in wanted.items() if name in ("content", "title")]
+        holding = texts[0] if texts else None
+        for row in extractions.rows_of(self.store.conn, self.user_id, table, session_id, holding=holding):
             alike = all(_flat(row[name]) == _flat(value) for name, value in wanted.items())
             if alike and (row["stands"] or (table, row["id"]) in self.own | self.kept):
                 return row
@@ -154,7 +156,7 @@ def _other_value(work: Work, key: str, said: Spoken) -> dict[str, Any] | None:
     lead = _LEADS.get(key)
     if lead is None:
         return None
-    for row in extractions.rows_of(work.store.conn, work.user_id, "facts", None):
+    for row in extractions.rows_of(work.store.conn, work.user_id, "facts", None, holding=("content", lead)):
         holds = row["status"] == "active" and row["stands"] and row["level"] != "contradiction"
         if holds and row["content"].startswith(lead) and (row["message_id"] or "") < said.id:
             return row

@@ -103,9 +103,7 @@ def settle(store: Store, user_id: str, source: Provenance) -> list[str]:
     """Withdraw contradictions of facts that no longer both stand; returns their ids."""
     with store.write() as conn:
         gone = []
-        for row in extractions.rows_of(conn, user_id, "facts", None):
-            if row["level"] != "contradiction" or not row["stands"]:
-                continue
+        for row in extractions.contradictions(conn, user_id):
             two = [current(conn, user_id, "facts", str(one)) for one in json.loads(row["sources"] or "[]")]
             if not all(one and one["status"] == "active" and not one["superseded_by"] for one in two):
                 source.log(conn, user_id).edit("facts", row["id"], {"status": "withdrawn", "proposed": 0})

@@ -147,10 +147,10 @@ def test_what_cron_runs_prints_nothing_when_there_is_nothing_to_say(lifeos: Life
         )
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), row
     jobs = lifeos("jobs", "list", "--json").json()
-    done = {job["type"]: (job["status"], job["output"]) for job in jobs}
-    assert done["index"] == ("completed", {"embedded": 1, "left": 0})
-    assert done["review"][0] == "completed"
-    assert done["review"][1]["review"]["from"] == "2026-11-09"
+    ended = {job["type"]: (job["status"], job["output"]) for job in jobs}
+    assert ended["index"] == ("completed", {"embedded": 1, "left": 0})
+    assert ended["review"][0] == "completed"
+    assert ended["review"][1]["review"]["from"] == "2026-11-09"
     assert (
         len(list((lifeos.home / "backups").glob("*.db"))) + len(list(lifeos.home.rglob("lifeos-*.db"))) >= 1
     )
