@@ -236,6 +236,14 @@ def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, gone:
             )
 
 
+def clean_periods(conn: sqlite3.Connection, user_id: str, session_id: str) -> None:
+    """Take out the summaries of the week and month a session is in: they may tell of what goes, in other words."""
+    conn.execute(
+        "DELETE FROM period_summaries WHERE user_id = :user AND instr(session_ids, :session) > 0",
+        {"user": user_id, "session": session_id},
+    )
+
+
 def clean_jobs(conn: sqlite3.Connection, user_id: str, gone: Collection[str]) -> None:
     """Take out of jobs, their journals and their events what they keep of texts that go."""
     if not gone:

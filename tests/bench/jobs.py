@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from tests.bench.timing import BARE, PROGRAM, environment, in_turn, show, whole
 
 if TYPE_CHECKING:
     from lifeos_cli.extraction.workflow import Context
+    from lifeos_cli.paths import Paths
 
 PENDING = 10_000
 CLAIMS = 1000
@@ -95,6 +97,31 @@ def throughput(home: Path, kind: str, steps: int) -> None:
     )
 
 
+async def _bare(paths: Paths) -> float:
+    """Ask the same of the same model with nothing around it; returns the seconds it took."""
+    from lifeos_cli.extraction import prompt
+    from lifeos_cli.providers.base import ChatMessage, Request
+    from lifeos_cli.record.connecting import connect
+    from lifeos_cli.settings import load
+
+    provider = connect("ollama/slow", load(paths), paths)
+    gate = asyncio.Semaphore(PARALLELISM)
+
+    async def ask(n: int) -> None:
+        said = prompt.ask_about(json.dumps({"role": "user", "text": f"I live in town {n} now."}))
+        async with gate:
+            async for _ in provider.stream(
+                Request([ChatMessage("user", said)], prompt.system(observe=False))
+            ):
+                pass
+
+    began = time.perf_counter()
+    await asyncio.gather(*(ask(n) for n in range(JOBS)))
+    taken = time.perf_counter() - began
+    await provider.close()
+    return taken
+
+
 def reading(home: Path) -> None:
     """Measure how near reading sessions with a model on loopback comes to sessions x latency / parallelism.
 
@@ -121,6 +148,7 @@ def reading(home: Path) -> None:
                 given.append({**told, "model": "ollama/slow"})
             Queue(store, person).enqueue_many("summary", given)
         Anthropic("x", "x").warm()
+        bare = asyncio.run(_bare(paths))
         known = {name: KINDS[name] for name in READING}
         began, processor = time.perf_counter(), time.process_time()
         run(Worker(paths, [person], parallelism=PARALLELISM, known=known), stay=False)
@@ -131,7 +159,8 @@ def reading(home: Path) -> None:
     ideal = JOBS * LATENCY / PARALLELISM
     print(
         f"{JOBS} sessions read by a model of {LATENCY * 1000:.0f} ms at parallelism {PARALLELISM}: {taken:.2f} s, "
-        f"{ideal / taken:.1%} of ideal, {processor:.2f} s of processor, {found} facts"
+        f"{ideal / taken:.1%} of ideal, {processor:.2f} s of processor, {found} facts; the SDK alone, nothing kept: "
+        f"{bare:.2f} s, {ideal / bare:.1%}"
     )
 
 

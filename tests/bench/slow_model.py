@@ -1,4 +1,4 @@
-"""A model on loopback in a process of its own that takes a tenth of a second for a word; prints where it is."""
+"""A model on loopback in a process of its own that answers after some seconds, in one piece; prints where it is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def answer(body: dict[str, Any]) -> str:
 def main() -> None:
     """Serve until standard input ends."""
     for server in serve():
-        server.delay, server.answer = float(sys.argv[1]), answer
+        server.delay, server.answer, server.scenario = float(sys.argv[1]), answer, "whole"
         print(server.url, flush=True)
         sys.stdin.read()
 

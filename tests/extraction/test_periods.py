@@ -97,6 +97,18 @@ def test_a_summary_goes_with_a_session_it_is_made_of(store: Store, me: User, how
     assert [json.loads(row["session_ids"]) for row in stored.listed(store.conn, me.id)] == [[other.id]] * 2
 
 
+def test_forgetting_a_message_takes_the_summaries_of_its_week_and_month_with_it(
+    store: Store, me: User
+) -> None:
+    from lifeos_cli.memory.forget import forget
+
+    session = talked(store, me, "2026-01-05", "About a heron, in other words.")
+    said = make.message(store, me.id, session.id, content="the heron of the north pond")
+    roll_up(store, me)
+    forget(store, store.paths, me.id, [("messages", said.id)])
+    assert stored.listed(store.conn, me.id) == []
+
+
 def _agree(store: Store, me: User) -> None:
     set_value(store.paths, "models.extraction", [MODEL])
     consents.answer(store, me.id, "send_to_model", granted=True, detail="ollama", origin="cli")
