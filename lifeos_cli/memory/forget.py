@@ -91,6 +91,7 @@ def forget(
             texts = forgetting.texts(conn, user_id, gone)
             for touched in forgetting.sessions_of(conn, user_id, gone):
                 forgetting.clean_session(conn, user_id, touched, texts)
+                forgetting.clean_periods(conn, user_id, touched)
             forgetting.clean_jobs(conn, user_id, texts)
             rows = forgetting.delete(conn, user_id, gone)
             if session_id:

@@ -129,6 +129,11 @@ def with_copies(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> 
                     f"SELECT id FROM {derived} WHERE user_id = :user AND message_id = :id", scope
                 )
                 more += [(derived, row[0]) for row in rows]
+            rows = conn.execute(
+                "SELECT id FROM facts WHERE user_id = :user AND level = 'inferred' AND instr(sources, :id) > 0",
+                scope,
+            )
+            more += [("facts", row[0]) for row in rows]
             more += _quoting(conn, user_id, row_id)
         waiting += [key for key in more if key not in found]
         found.update(dict.fromkeys(more))
@@ -229,6 +234,14 @@ def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, gone:
                 "UPDATE messages SET parts = NULL WHERE id = :id AND user_id = :user",
                 {"id": message_id, "user": user_id},
             )
+
+
+def clean_periods(conn: sqlite3.Connection, user_id: str, session_id: str) -> None:
+    """Take out the summaries of the week and month a session is in: they may tell of what goes, in other words."""
+    conn.execute(
+        "DELETE FROM period_summaries WHERE user_id = :user AND instr(session_ids, :session) > 0",
+        {"user": user_id, "session": session_id},
+    )
 
 
 def clean_jobs(conn: sqlite3.Connection, user_id: str, gone: Collection[str]) -> None:
