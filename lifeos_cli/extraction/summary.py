@@ -241,8 +241,9 @@ def told(output: Mapping[str, Any]) -> str:
     """Say in one line what came of a reading."""
     if output.get("skipped"):
         return one_line(str(output["skipped"]), 100)
-    counts = (
-        ", ".join(f"{count} {kind}" for kind, count in sorted(output.get("applied", {}).items())) or "no rows"
-    )
-    rejected = len(output.get("rejected", ()))
-    return f"{counts}{f', {rejected} rejected' if rejected else ''}"
+    applied = sorted(output.get("applied", {}).items())
+    parts = [f"{count} {kind.removesuffix('s') if count == 1 else kind}" for kind, count in applied]
+    rejected, proposed = len(output.get("rejected", ())), len(output.get("proposed", ()))
+    parts += [f"{rejected} rejected"] if rejected else []
+    parts += [f"{proposed} waiting for your yes (lifeos proposals list)"] if proposed else []
+    return ", ".join(parts) or "no rows"

@@ -194,19 +194,19 @@ def skills(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
 
 
 def goals(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
-    """Set a goal, or name it as a proposal; one of that title that is there already is left alone."""
+    """Set a goal, or propose it; one of that title that is there already is left alone."""
     row = work.same("goals", None, title=str(item["text"]))
-    if row is None and work.proposes("goals"):
-        work.proposed.append({"kind": "goals", "text": str(item["text"]), "quote": str(item["quote"])})
-        return
     if row is None:
         row = goal_record.add(
             work.store,
             work.user_id,
             title=str(item["text"])[: goal_record.TITLE_LIMIT],
             type_=str(item.get("type") or "outcome"),
+            proposed=work.proposes("goals"),
             source=work.source(item, said),
         )
+    if row.get("proposed"):
+        work.proposed.append({"kind": "goals", "text": row["title"], "quote": str(item["quote"])})
     if row["session_id"] == work.session.id and row["origin"] in ("rules", "extraction"):
         work.have("goals", "goals", row)
 
@@ -248,7 +248,9 @@ def withdraw(conn: sqlite3.Connection, user_id: str, table: str, row_id: str) ->
     if row.get("level") == "contradiction":
         return  # it is as open as both of its facts are
     log = WriteLog(conn, user_id, actor="extraction", session_id=row.get("session_id"))
-    if table == "goals" and row["updated_at"] == row["created_at"] and row["withdrawn_at"] is None:
+    if table == "goals" and row["proposed"]:
+        log.edit(table, row_id, {"proposed": 0})
+    elif table == "goals" and row["updated_at"] == row["created_at"] and row["withdrawn_at"] is None:
         log.edit(table, row_id, {"withdrawn_at": now_ms()})
     elif table == "followups" and row["status"] == "open":
         log.edit(table, row_id, {"status": "canceled"})

@@ -130,7 +130,9 @@ def _listed(rests_on: Sequence[str], source: Provenance) -> str | None:
 
 
 def _standing(conn: sqlite3.Connection, user_id: str, typed: str) -> dict[str, Any]:
-    row = current(conn, user_id, "facts", resolve(conn, "facts", user_id, typed, noun="facts"))
+    row = current(
+        conn, user_id, "facts", resolve(conn, "facts", user_id, typed, title="content", noun="facts")
+    )
     if row is None or row["superseded_by"] or row["status"] != "active":
         raise NotFoundError(
             "that fact no longer stands", hint="A correction has taken its place, or it was withdrawn."

@@ -45,6 +45,7 @@ def add(
     title: str,
     type_: str,
     milestones: Sequence[Mapping[str, str]] = (),
+    proposed: bool = False,
     source: Provenance,
     **details: Any,
 ) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def add(
         title: What it is.
         type_: outcome, process or identity.
         milestones: `title` and `due_date` each, in order.
+        proposed: It is in no list until the person agrees (`settle`).
         source: The message and the quote.
         details: `why`, `measure`, `target_date`, `cue`, `frequency`, `value`, `weekly_action`, `if_then` (a list).
 
@@ -71,6 +73,7 @@ def add(
         "status": "active",
         **_details(details),
         **source.columns(),
+        **({"proposed": 1, "withdrawn_at": now} if proposed else {}),
         "created_on": local_date(now),
         "created_at": now,
         "updated_at": now,
@@ -84,6 +87,24 @@ def add(
         kept = [_milestone(log, row["id"], n, one, now) for n, one in enumerate(planned)]
         event(log, row["id"], "created", {"title": row["title"]}, source)
     return {**row, "milestones": kept}
+
+
+def settle(store: Store, user_id: str, row_id: str, *, accepted: bool, source: Provenance) -> None:
+    """Let a proposed goal count, or leave it out for good.
+
+    Raises:
+        NotFoundError: No goal waits under that id.
+        UsageFault: A goal of that title was set meanwhile.
+    """
+    now = now_ms()
+    with store.write() as conn:
+        row = stored.get(conn, user_id, row_id)
+        if row is None or not row["proposed"]:
+            raise NotFoundError("no goal waits under it", hint="`lifeos proposals list` lists them.")
+        if accepted:
+            _require_new(conn, user_id, row["title"])
+        values = {"proposed": 0, "updated_at": now} | ({"withdrawn_at": None} if accepted else {})
+        source.log(conn, user_id).edit("goals", row_id, values)
 
 
 def edit(

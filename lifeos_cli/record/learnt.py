@@ -44,7 +44,9 @@ def find(store: Store, user_id: str, table: str, typed: str) -> dict[str, Any]:
     Raises:
         NotFoundError: There is none.
     """
-    row = current(store.conn, user_id, table, resolve(store.conn, table, user_id, typed, noun=table))
+    row = current(
+        store.conn, user_id, table, resolve(store.conn, table, user_id, typed, title="content", noun=table)
+    )
     if row is None:
         raise NotFoundError(f"there is no such row of {table}")
     return row

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import iso
 from lifeos_cli.errors import NotFoundError
-from lifeos_cli.record import learnt, readings, skill_evidence, snapshots
+from lifeos_cli.record import goals, learnt, readings, skill_evidence, snapshots
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import extractions
 from lifeos_cli.text import one_line
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.database import Store
 
-KINDS = {"fact": "facts", "insight": "insights", "skill": "skill_evidence", "observation": "observations"}
+KINDS = {
+    "fact": "facts",
+    "insight": "insights",
+    "goal": "goals",
+    "skill": "skill_evidence",
+    "observation": "observations",
+}
 """Kinds by their name here, with their tables."""
 _BY_PERSON = Provenance()
 
@@ -61,6 +67,8 @@ def accept(store: Store, user_id: str, typed: str) -> dict[str, Any]:
         elif row["kind"] == "observation":
             _BY_PERSON.log(conn, user_id).edit("observations", row["id"], {"status": "accepted"})
             snapshots.settle(store, user_id)
+        elif row["kind"] == "goal":
+            goals.settle(store, user_id, row["id"], accepted=True, source=_BY_PERSON)
         else:
             learnt.accept(store, user_id, KINDS[row["kind"]], row["id"])
     return {**row, "status": "accepted"}
@@ -78,12 +86,16 @@ def reject(store: Store, user_id: str, typed: str) -> dict[str, Any]:
             skill_evidence.withdraw(store, user_id, row["id"], _BY_PERSON)
         elif row["kind"] == "observation":
             readings.withdraw(store, user_id, row["id"])
+        elif row["kind"] == "goal":
+            goals.settle(store, user_id, row["id"], accepted=False, source=_BY_PERSON)
         else:
             learnt.withdraw(store, user_id, KINDS[row["kind"]], row["id"])
     return {**row, "status": "rejected"}
 
 
 def _waits(kind: str, row: Mapping[str, Any]) -> bool:
+    if kind == "goal":
+        return bool(row["proposed"])
     if kind in ("fact", "insight"):
         return bool(row["proposed"]) and row["status"] == "withdrawn" and not row.get("superseded_by")
     return bool(row["stands"]) and row["status"] == "proposed" and row["withdrawn_at"] is None
@@ -96,7 +108,7 @@ def _public(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "id": row["id"],
         "handle": row["handle"],
         "about": row[about] if about else None,
-        "content": row["content"],
+        "content": row["title"] if kind == "goal" else row["content"],
         "quote": row["quote"],
         "level": row["level"] if kind == "observation" else None,
         "alternative": row["alternative"] if kind == "observation" else None,

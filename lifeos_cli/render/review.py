@@ -86,7 +86,7 @@ def _conversations(found: Mapping[str, Any]) -> list[str]:
         f"- {one['local_date']} {one_line(one['title'] or one['summary'], _WIDE)}"
         for one in found["sessions"]
     ]
-    return ["## Conversations", f"{found['n']} were read.", *lines]
+    return ["## Conversations", f"{found['n']} {'was' if found['n'] == 1 else 'were'} read.", *lines]
 
 
 def _texts(title: str, rows: list[dict[str, Any]]) -> list[str]:

@@ -138,6 +138,7 @@ def rows_of(
         KeyError: No table extraction writes to.
     """
     proposed = " OR (status = 'withdrawn' AND proposed = 1)" if table in ("facts", "insights") else ""
+    proposed = " OR proposed = 1" if table == "goals" else proposed
     where = " AND session_id = :session" if session_id is not None else ""
     column, text = holding or ("", "")
     words = sorted(set(_PLAIN.findall(text)), key=lambda word: (-len(word), word))[:MOST_WORDS]

@@ -60,7 +60,7 @@ def resolve(
 def _by_title(conn: sqlite3.Connection, table: str, user_id: str, typed: str, title: str, noun: str) -> str:
     rows = conn.execute(
         f"SELECT id, handle, {title} AS title FROM {table} "
-        f"WHERE user_id = :user AND lower({title}) LIKE :beginning ESCAPE '!' "
+        f"WHERE user_id = :user AND handle IS NOT NULL AND lower({title}) LIKE :beginning ESCAPE '!' "
         f"ORDER BY CASE WHEN lower({title}) = :typed THEN 0 ELSE 1 END, id LIMIT :most",
         {"user": user_id, "typed": typed.lower(), "beginning": like_prefix(typed.lower()), "most": SHOWN + 1},
     ).fetchall()

@@ -1,4 +1,4 @@
-"""What weeks and months of conversations came to, and what a person has said about tags.
+"""What weeks and months of conversations came to, what a person has said about tags, goals that wait for a yes.
 
 A period's summary is made of the summaries of its sessions. So it goes when
 one of these is deleted, forgotten, or turns out to have been a crisis.
@@ -53,5 +53,8 @@ TRIGGERS = (
         "DELETE FROM tag_choices WHERE owner_tbl = 'checkins' AND owner_id = OLD.id; END"
     ),
 )
-TABLES = (PERIODS, CHOICES, *TRIGGERS)
+GOALS = "ALTER TABLE goals ADD COLUMN proposed BIGINT NOT NULL DEFAULT 0"
+"""A goal that was found in a conversation and waits: proposed 1, and withdrawn until the person says yes."""
+
+TABLES = (PERIODS, CHOICES, GOALS, *TRIGGERS)
 FED = ("period_summaries", "tag_choices")

@@ -13,7 +13,7 @@ from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.extraction.worker import Worker, run
 from lifeos_cli.ids import ulid
 from lifeos_cli.providers.base import Stopped, TextDelta, Usage
-from lifeos_cli.record import consents, facts, learnt, sessions, skill_edits
+from lifeos_cli.record import consents, facts, goal_board, learnt, proposals, sessions, skill_edits
 from lifeos_cli.settings import load
 from lifeos_cli.store import extractions, messages
 from lifeos_cli.store import sessions as stored
@@ -81,12 +81,14 @@ def read(store: Store, me: User, session: Session, **more: Any) -> Job | None:
     return job and _job(queue, job.id)
 
 
-def ask(store: Store, me: User, session: Session) -> tuple[str, dict[str, Any]]:
+def ask(
+    store: Store, me: User, session: Session, modes: dict[str, str] | None = None
+) -> tuple[str, dict[str, Any]]:
     """Have the model of the test read a session; returns the job's status and output."""
     queue = Queue(store, me.id)
     last = extractions.last(store.conn, me.id, session.id)
     job = queue.enqueue(
-        "summary", {"session_id": session.id, "last_message_id": last, "model": MODEL, "modes": {}}
+        "summary", {"session_id": session.id, "last_message_id": last, "model": MODEL, "modes": modes or {}}
     )
     drain(store.paths, me)
     done = _job(queue, job.id)
@@ -550,3 +552,38 @@ def test_a_skill_under_another_name_is_evidence_of_the_one_there_is(
     evidence = store.conn.execute("SELECT skill_id, skill FROM skill_evidence ORDER BY skill").fetchall()
     assert [row["skill"] for row in evidence] == ["Cooking", "Managing time"]
     assert evidence[1]["skill_id"] == there["id"]
+
+
+WAITS = {"goals": "propose"}
+
+
+def test_a_goal_that_was_said_waits_for_a_yes_and_is_in_no_list_before(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = {"text": "Play at the wedding", "quote": "I practised the violin", "type": "outcome"}
+    session = said(store, me, SAID)
+    for _ in range(2):
+        scripted(monkeypatch, _answer(goals=[goal]))
+        _, output = ask(store, me, session, WAITS)
+    assert output["proposed"] == [{"kind": "goals", "text": goal["text"], "quote": goal["quote"]}]
+    assert goal_board.board(store, me.id) == []
+    (row,) = proposals.listed(store, me.id)
+    assert (row["kind"], row["content"]) == ("goal", "Play at the wedding")
+    proposals.accept(store, me.id, row["handle"])
+    assert [view.goal.title for view in goal_board.board(store, me.id)] == ["Play at the wedding"]
+    assert proposals.listed(store, me.id) == []
+
+
+def test_a_goal_that_was_refused_does_not_come_back(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = {"text": "Play at the wedding", "quote": "I practised the violin", "type": "outcome"}
+    session = said(store, me, SAID)
+    scripted(monkeypatch, _answer(goals=[goal]))
+    ask(store, me, session, WAITS)
+    (row,) = proposals.listed(store, me.id)
+    proposals.reject(store, me.id, row["id"])
+    scripted(monkeypatch, _answer(goals=[goal]))
+    ask(store, me, session, WAITS)
+    assert proposals.listed(store, me.id) == []
+    assert goal_board.board(store, me.id) == []
