@@ -114,3 +114,54 @@ def test_texts_that_say_the_same_are_the_same() -> None:
     assert fuse.same("Good  night!!") == fuse.same("good night")
     assert fuse.same("no") != fuse.same("yes")
     assert fuse.same("\U0001f415") != fuse.same("\U0001f9f6")
+
+
+def test_half_way_is_half_and_outside_those_looked_at_nothing_stretches_the_range() -> None:
+    among = np.array([True, True, True, False])
+    made = fuse.stretch(array([2.0, 4.0, 3.0, 100.0]), among)
+    assert made[:3].tolist() == pytest.approx([0.0, 1.0, 0.5])
+    assert made[3] == 1.0
+
+
+@pytest.mark.parametrize(("value", "made"), [(0.5, [1.0, 1.0, 0.0]), (0.0, [0.0] * 3), (-2.0, [0.0] * 3)])
+def test_where_all_are_alike_what_is_above_nothing_counts_whole(value: float, made: list[float]) -> None:
+    among = np.array([True, True, False])
+    assert fuse.stretch(array([value] * 3), among).tolist() == made
+
+
+def test_a_narrow_range_of_cosines_is_not_blown_up_and_one_of_words_is() -> None:
+    legs = {"words": array([0.1, 0.2]), "meaning": array([0.1, 0.2])}
+    parts = fuse.add_up(legs, {"words": 0.4, "meaning": 0.6}, everything([0, 0]))
+    assert parts["words"].tolist() == pytest.approx([0.0, 0.4])
+    assert parts["meaning"].tolist() == pytest.approx([0.6 * (1 - 0.1 / fuse.COSINES), 0.6], abs=1e-6)
+
+
+def test_a_leg_without_a_share_is_not_added() -> None:
+    legs = {"words": array([0.1, 0.2]), "meaning": array([0.1, 0.2])}
+    assert set(fuse.add_up(legs, {"words": 1.0, "meaning": 0.0}, everything([0, 0]))) == {"words"}
+    assert set(fuse.add_up(legs, {"words": 0.5, "meaning": 0.5}, everything([0, 0]))) == {"words", "meaning"}
+
+
+def test_nearness_in_time_halves_with_half_the_span_and_never_faster_than_a_week() -> None:
+    start, end = 1_000 * DAY, 1_030 * DAY
+    at = np.array([start, end - 1, end - 1 + 15 * DAY, start - 15 * DAY, start - 30 * DAY], dtype=np.int64)
+    assert fuse.timely(at, [Span(start, end)]).tolist() == pytest.approx([1, 1, 0.5, 0.5, 0.25], abs=1e-4)
+    short = Span(start, start + DAY)
+    assert fuse.timely(np.array([start - 7 * DAY], dtype=np.int64), [short])[0] == pytest.approx(
+        0.5, abs=1e-4
+    )
+    both = fuse.timely(at[-1:], [Span(start, end), Span(start - 30 * DAY, start - 29 * DAY)])
+    assert both[0] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 5])
+def test_the_best_are_those_a_plain_sort_gives(most: int) -> None:
+    values, at = [0.3, 0.9, 0.9, 0.1], [5, 1, 2, 9]
+    ranked = fuse.best(
+        {"a": array(values)}, array([1, 1, 1, 2]), np.array(at, dtype=np.int64), everything(values), most
+    )
+    sums = [0.3, 0.9, 0.9, 0.2]
+    order = sorted(range(4), key=lambda n: (-sums[n], -at[n], n))[:most]
+    assert ranked.rows == order
+    assert ranked.scores == pytest.approx([sums[n] for n in order])
+    assert [part["a"] for part in ranked.parts] == pytest.approx([sums[n] for n in order])

@@ -215,3 +215,14 @@ def test_the_norm_row_is_named_once_by_sex_and_age(sex: Any, age: Any, row: str)
 def test_no_norms_for_others(sex: Any, age: Any) -> None:
     with pytest.raises(UsageFault, match="Norms"):
         norm_row_id(sex, age)
+
+
+def test_too_few_answers_give_a_count_and_no_score() -> None:
+    two = score(sheet("mini-ipip", E1=None, E2=None), MINI, "female")["extraversion"]
+    assert two == ("extraversion", 2, 4, None, None, None, None, "female", "")
+
+
+def test_only_the_ends_of_the_form_are_said_to_be_its_ends() -> None:
+    found = score(sheet("mini-ipip"), MINI)
+    assert {one.limit for one in found.values()} == {""}
+    assert {name: one.dimension for name, one in found.items()} == {name: name for name in found}

@@ -156,3 +156,32 @@ def test_a_weekly_snapshot_needs_a_new_week_and_new_evidence() -> None:
     assert weekly_due(kept, new, "2026-01-12")
     assert not weekly_due(kept, [Evidence("a", 100)], "2026-01-12")
     assert weekly_due([Snapshot("milestone", 200, "2026-01-12")], new, "2026-01-12")
+
+
+def test_a_fall_after_a_rise_confirms_nothing() -> None:
+    """13.3 T is 1.96 at reliability .77; the second sheet lies as far on the other side."""
+    seen = found(test_of(1, 0, 50), test_of(2, 100, 64), test_of(3, 200, 36))
+    assert [(one.verdict, one.rule) for one in seen] == [
+        ("possible_change", "single"),
+        ("possible_change", "single"),
+    ]
+    seen = found(test_of(1, 0, 50), test_of(2, 100, 36), test_of(3, 200, 35))
+    assert [(one.verdict, one.rule) for one in seen] == [
+        ("possible_change", "single"),
+        ("significant_change", "confirmed"),
+    ]
+
+
+def test_a_change_tells_what_it_compared_in_json() -> None:
+    first, second = test_of(1, 0, 40), test_of(2, 100, 70)
+    (one,) = found(first, second)
+    assert one.as_dict() == {
+        "dimension": "extraversion",
+        "verdict": "significant_change",
+        "rule": "large",
+        "rci": pytest.approx(rci(40, 70, 0.77)),
+        "at": second.effective_at,
+        "since": first.effective_at,
+        "from": pytest.approx(50 + 0.77**0.5 * -10),
+        "to": one.after.mean,
+    }

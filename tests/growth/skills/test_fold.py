@@ -19,7 +19,7 @@ from lifeos_cli.growth.skills.ability import (
     mastery_tier,
     points,
 )
-from lifeos_cli.growth.skills.fold import SkillState, fold, fold_skill
+from lifeos_cli.growth.skills.fold import ONE_A_SESSION, SkillState, fold, fold_skill
 from lifeos_cli.growth.skills.rows import LEVEL_NAMES, Evidence, problem
 from tests.growth.profile.made import START, day_name
 
@@ -263,3 +263,46 @@ def test_json_is_unrounded() -> None:
     assert data["needs"]["experience"] == 20
     assert data["level_name"] == "Noticing"
     assert data["bar"] == pytest.approx(40 / 60)
+
+
+def test_what_does_not_count_says_why() -> None:
+    rows = [
+        done(1, withdrawn_at=START),
+        done(2),
+        done(3, supersedes="e0002"),
+        done(4, accepted=False),
+        done(5, supersedes="e0001", accepted=False),
+        done(6, difficulty=9),
+        done(7, session_id="one", source="conversation"),
+        done(8, session_id="one"),
+        done(9, session_id="one", source="reflection"),
+    ]
+    told = {earned.row.id: earned.reason for earned in state(*rows).earned}
+    assert told["e0001"] == "withdrawn"
+    assert told["e0002"] == "replaced"
+    assert told["e0004"] == told["e0005"] == "not accepted yet"
+    assert "difficulty" in told["e0006"]
+    assert told["e0007"] == told["e0009"] == ONE_A_SESSION
+    assert told["e0003"] == told["e0008"] == ""
+
+
+def test_a_state_as_json_has_every_value_unrounded() -> None:
+    one = state(*[done(n, n) for n in range(3)])
+    told = one.as_dict()
+    assert told == {
+        "skill_id": "s",
+        "level": one.level,
+        "level_name": LEVEL_NAMES[one.level - 1],
+        "peak_level": one.peak_level,
+        "mastery": one.ability.mastery,
+        "ability": one.ability.a,
+        "sd": one.ability.sd,
+        "lcb": one.ability.a - one.ability.sd,
+        "experience": 60,
+        "evidence": 3,
+        "strong": 3,
+        "last_at": one.last_at,
+        "rusty": False,
+        "needs": one.needs,
+        "bar": one.bar,
+    }
