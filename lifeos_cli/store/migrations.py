@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.store import (
     schema,
     schema_coach,
+    schema_drafts,
     schema_extraction,
     schema_jobs,
     schema_memory,
@@ -101,4 +102,11 @@ def m007_person(db: Database) -> None:
 def m008_extraction(db: Database) -> None:
     """Which sessions were read and what came of it; how often a fact was said, and proposals."""
     for statement in schema_extraction.TABLES:
+        db.conn.execute(statement)
+
+
+@lifeos()
+def m010_drafts(db: Database) -> None:
+    """What was typed and not yet sent."""
+    for statement in schema_drafts.TABLES:
         db.conn.execute(statement)

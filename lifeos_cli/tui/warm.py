@@ -1,0 +1,36 @@
+"""What is loaded after the first frame, in a thread: the SDK of the model in use, and the vector index."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lifeos_cli.tui.desk import Desk
+
+_log = logging.getLogger(__name__)
+LATER = 1.0
+"""Seconds after the first frame: the person's first keys come before anything heavy."""
+
+
+def warm(desk: Desk) -> threading.Timer:
+    """Begin to load; returns the timer, which is a daemon."""
+    timer = threading.Timer(LATER, _load, (desk,))
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _load(desk: Desk) -> None:
+    try:
+        from lifeos_cli.record.connecting import GUIDED, connect, has_key, require_form
+
+        name = desk.settings.text("model")
+        vendor = require_form(name)
+        if vendor != GUIDED and has_key(desk.paths, vendor, name):
+            connect(name, desk.settings, desk.paths).warm()
+        if desk.settings.flag("memory.enabled"):
+            import lifeos_cli.memory.search  # noqa: F401
+    except Exception as error:  # noqa: BLE001 - it is loaded again where it is needed, and fails there in words
+        _log.info("not loaded ahead: %s", type(error).__name__)
