@@ -55,6 +55,8 @@ class LifeosApp(App[int]):
         self.desk = desk
         self.live = Live(desk, self.post_message)
         self.work = Work(desk)
+        self.closing: list[Callable[[], object]] = []
+        """What to end with the app: threads of screens."""
         self.failure: Exception | None = None
         """What ended the app, if something did."""
         self.animation_level = "full" if desk.settings.flag("tui.animation") else "none"
@@ -231,6 +233,8 @@ class LifeosApp(App[int]):
 
     def on_unmount(self) -> None:
         """Let the threads go."""
+        for close in self.closing:
+            close()
         self.live.stop()
         self.work.close()
 

@@ -14,6 +14,7 @@ from lifeos_cli.settings import load
 from lifeos_cli.store.database import Store
 from lifeos_cli.tui.app import LifeosApp
 from lifeos_cli.tui.desk import Desk
+from tests.model_server import ModelServer, serve
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -103,7 +104,7 @@ class Driven:
 
 @pytest.fixture
 def drive() -> Callable[..., Any]:
-    """Give what runs the app over a store: `async with drive(store, size=(80, 24)) as hands`."""
+    """Give what runs the app over a store, as an asynchronous context with hands on it."""
 
     @asynccontextmanager
     async def run(store: Store, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
@@ -117,3 +118,12 @@ def drive() -> Callable[..., Any]:
             raise app.failure
 
     return run
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """A model on loopback, and the settings that lead to it."""
+    for found in serve():
+        for name, value in found.env().items():
+            monkeypatch.setenv(name, value)
+        yield found

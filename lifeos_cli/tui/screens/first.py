@@ -16,6 +16,8 @@ from lifeos_cli.tui.text import plain
 from lifeos_cli.tui.widgets.parts import Field, Press, Scroll, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets import Button
@@ -35,12 +37,17 @@ def terms(desk: Desk) -> str:
     )
 
 
-def ask_consent(app: LifeosApp) -> None:
-    """Say it again, and ask."""
+def ask_consent(app: LifeosApp, then: Callable[[], object] = lambda: None) -> None:
+    """Say it again, and ask.
+
+    Args:
+        app: The app.
+        then: Called once the person has agreed.
+    """
 
     def answered(agreed: bool | None) -> None:
         if agreed:
-            app.run_worker(_agreed(app), exit_on_error=False)
+            app.run_worker(_agreed(app, then), exit_on_error=False)
 
     app.push_screen(
         Confirm(f"{terms(app.desk)}\n\nAre you 18 or older, and do you agree?", yes="I agree", no="Not now"),
@@ -48,13 +55,14 @@ def ask_consent(app: LifeosApp) -> None:
     )
 
 
-async def _agreed(app: LifeosApp) -> None:
+async def _agreed(app: LifeosApp, then: Callable[[], object]) -> None:
     try:
         await app.work.do(partial(agree, user_id=app.desk.user_id))
     except LifeosError as error:
         app.refuse(error)
     else:
         app.tell("Noted. `Consent` in the command palette shows it again.")
+        then()
 
 
 def agree(store: Store, user_id: str) -> None:
