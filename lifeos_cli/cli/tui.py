@@ -31,10 +31,11 @@ def tui(
     if plain:
         _list()
         return
-    from lifeos_cli.tui.launch import require_terminal
+    from lifeos_cli.tui.launch import in_browser, require_terminal
     from lifeos_cli.tui.launch import run as start
 
-    require_terminal()
+    if not in_browser():
+        require_terminal()
     raise typer.Exit(start(desk()))
 
 

@@ -124,6 +124,12 @@ class LifeosApp(App[int]):
         """Say what was wrong with what was wanted, and what to do about it."""
         self.tell(f"{error.message}. {error.hint}".rstrip(), wrong=True)
 
+    def renamed(self) -> None:
+        """Draw the person's new name wherever it stands."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                screen.query("ModeBar").refresh()
+
     def care(self, *texts: str) -> None:
         """Show the words of care when what a person wrote calls for them."""
         from lifeos_cli.record.care import called_for
@@ -152,7 +158,15 @@ class LifeosApp(App[int]):
             "tab": "Tab",
         }
         named |= {"pageup": "PgUp", "pagedown": "PgDn", "up": "↑", "down": "↓", "left": "←", "right": "→"}
-        named |= {"plus": "+", "minus": "-", "full_stop": ".", "comma": ",", "home": "Home", "end": "End"}
+        named |= {
+            "plus": "+",
+            "minus": "-",
+            "full_stop": ".",
+            "comma": ",",
+            "home": "Home",
+            "end": "End",
+            "delete": "Del",
+        }
         return named.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lifeos_cli.paths import resolve
 from lifeos_cli.store.database import Store
 
 if TYPE_CHECKING:
@@ -27,6 +29,19 @@ class Desk:
     """There is no check-in, goal or session yet."""
     warnings: list[str] = field(default_factory=list)
     """What to say once the first frame stands."""
+
+    def program(self) -> list[str]:
+        """Return the words that start this program for the same home and person."""
+        root = self.paths.data.parent
+        under = resolve(str(root)) == self.paths
+        return [
+            sys.executable,
+            "-m",
+            "lifeos_cli",
+            *(("--home", str(root)) if under else ()),
+            "--user",
+            self.user_id,
+        ]
 
     def reload(self) -> None:
         """Read the settings anew after one was written.

@@ -25,6 +25,11 @@ ENDS = {
 """Signals that end the app in order, and the exit code of each."""
 
 
+def in_browser() -> bool:
+    """Tell whether `lifeos serve` started this: then a browser draws, and there is no terminal."""
+    return os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
 def require_terminal() -> None:
     """Refuse to start where there is no terminal to draw on: Textual would fill a file with escape codes.
 
@@ -50,17 +55,17 @@ def _tty(stream: object) -> bool:
         return False
 
 
-def run(desk: Desk, *, web: bool = False) -> int:
+def run(desk: Desk) -> int:
     """Run the app to its end; returns the exit code.
 
     Args:
         desk: What this run is about.
-        web: It is drawn by a browser; there is no terminal.
 
     Raises:
         UsageFault: There is no terminal.
         Exception: What ended the app, if something did; the terminal is restored by then.
     """
+    web = in_browser()
     if not web:
         require_terminal()
         if not _tty(sys.__stdout__):

@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from lifeos_cli.tui.acts.base import Action
 
-if TYPE_CHECKING:
-    from lifeos_cli.tui.acts.base import Action
-
-ROWS: tuple[Action, ...] = ()
+_MODE = "settings"
+ROWS = (
+    Action(
+        "settings.change",
+        "Change",
+        "space,e",
+        "change",
+        _MODE,
+        "config set",
+        "Give it another value.",
+        shown=True,
+    ),
+    Action(
+        "settings.unset", "Default", "d", "unset", _MODE, "config unset", "Back to the default.", shown=True
+    ),
+    Action(
+        "settings.filter",
+        "Find",
+        "slash",
+        "filter",
+        _MODE,
+        "config list",
+        "Find a setting by a word.",
+        shown=True,
+    ),
+    Action(
+        "settings.key", "API key", "k", "key", _MODE, "config key set", "Store a provider's key.", shown=True
+    ),
+)

@@ -99,9 +99,10 @@ class Chat(Doing):
         self.query_one(Prompt).past = [row.content for row in found.rows if row.role == "user"]
         self._show_state()
         if found.session is not None:
-            self.run_worker(self._show_rows(found), group="transcript", exit_on_error=False)
+            self.run_worker(self.show_rows(found), group="transcript", exit_on_error=False)
 
-    async def _show_rows(self, found: views.Shown) -> None:
+    async def show_rows(self, found: views.Shown) -> None:
+        """Bring the transcript in line with what is stored, unless something newer is there already."""
         async with self.painting:
             if found.session is not None and found is self.found:
                 transcript = self.query_one(Transcript)

@@ -83,6 +83,10 @@ class Turns(ModeScreen):
         self.again(self.talk_query)
         self._show_state()
 
+    async def show_rows(self, found: Shown) -> None:
+        """Bring the transcript in line with what is stored."""
+        raise NotImplementedError
+
     def forget_draft(self) -> None:
         """Forget what was typed at this place: it has been sent."""
         raise NotImplementedError
@@ -193,6 +197,8 @@ class Turns(ModeScreen):
             if message.error is not None:
                 await transcript.note(f"{message.error.message}. {message.error.hint}".rstrip(), "wrong")
         self.running = False
+        if self.found is not None:
+            await self.show_rows(self.found)  # what came while the reply was written is settled now
         self.again(self.talk_query)
         if message.stopped or message.error is not None:
             self._give_back()

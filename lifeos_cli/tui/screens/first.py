@@ -74,6 +74,11 @@ class FirstRun(ModalScreen[None]):
     """The first two minutes, on one page; Esc skips all of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "skip", "Skip")]
+    CSS = """
+    FirstRun > .box.tall { height: auto; max-height: 100%; }
+    FirstRun #page { height: auto; }
+    FirstRun .heading { margin: 0; }
+    """
     help_text = "Everything here is optional. Tab moves on, Enter begins, Esc skips it all."
 
     def __init__(self) -> None:
@@ -110,7 +115,7 @@ class FirstRun(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Begin with the name."""
-        self.query_one("#name").focus()
+        self.query_one("#name").focus(scroll_visible=False)
 
     def on_input_submitted(self) -> None:
         """Go on to the next field; from the last one, begin."""
@@ -145,6 +150,7 @@ class FirstRun(ModalScreen[None]):
             return
         if typed["name"]:
             app.desk.name = typed["name"]
+            app.renamed()
         self.dismiss(None)
         app.care(typed["goal"])
         app.tell("Ready. F1 is help; 1 to 9 go from mode to mode.")

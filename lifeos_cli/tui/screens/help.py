@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lifeos_cli.tui.actions import Action
     from lifeos_cli.tui.app import LifeosApp
 
-_KEYS = 14
+_KEYS = 8
 """Cells of the column of keys."""
 
 

@@ -57,6 +57,7 @@ class Today(Doing, ModeScreen):
     Today #lately { height: auto; }
     Today Rows { height: auto; max-height: 12; min-height: 1; }
     Today #head { height: 1; }
+    Today.-wide #goals-title { margin: 0; }
     Today #left, Today #right { height: auto; }
     Today #page { height: 1fr; }
     Today.-wide #page { layout: grid; grid-size: 2; grid-columns: 1fr 1fr; grid-gutter: 0 3; }

@@ -37,6 +37,7 @@ class Doing(ModeScreen):
         """Show the form while a check-in is due; one that is being filled in stays as it is."""
         form, filled = self.query(CheckinForm), self.query_one("#filled", Text)
         filled.say(plain("") if daily.due else _done(daily))
+        filled.set_class(daily.due is not None, "hidden")
         wanted = daily.due["slot"] if daily.due else ""
         if self._correcting is not None or (form and form.first().slot == wanted):
             return

@@ -72,14 +72,17 @@ class KeyBar(Static):
         """Draw the line for the width there is."""
         app: LifeosApp = self.app  # type: ignore[assignment]  # there is one app
         width = self.size.width or 80
-        last = [_piece(app, "help"), _piece(app, "palette")]
+        last = [_piece(app, "help"), *([_piece(app, "palette")] if width >= NARROW else [])]
         room = width - sum(one.cell_length + _APART for one in last)
         found: list[Content] = []
         for one in of(self._mode):
             piece = _piece(app, one.id)
-            if one.shown and piece.cell_length + _APART <= room:
-                found.append(piece)
-                room -= piece.cell_length + _APART
+            if not one.shown:
+                continue
+            room -= piece.cell_length + _APART
+            if room < 0:
+                break
+            found.append(piece)
         return joined("  ").join([*found, *last]).truncate(width)
 
 

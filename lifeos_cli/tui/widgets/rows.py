@@ -123,7 +123,18 @@ class Rows(ScrollView, Generic[T], can_focus=True):
         self._empty = text if isinstance(text, Content) else plain(text, "$text-muted")
         self.refresh()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        """Return how many lines everything takes, where the height follows the content."""
+        return self._lines(width)
+
+    def _lines(self, width: int) -> int:
+        if self._items:
+            return len(self._items) * self._height
+        return len(self._empty.wrap(max(width - 2, 1))) if self.loaded and self._empty else 1
+
     def _measure(self) -> None:
+        if self.styles.is_auto_height and self._lines(self.size.width) != self.size.height:
+            self.refresh(layout=True)
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._items) * self._height)
 
     def on_resize(self, _event: events.Resize) -> None:
