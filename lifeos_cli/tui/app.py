@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
@@ -40,7 +41,7 @@ class LifeosApp(App[int]):
     """
 
     TITLE = "lifeos"
-    CSS_PATH = "app.tcss"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         name: partial(make, name) for name in MODES
     }
@@ -91,8 +92,9 @@ class LifeosApp(App[int]):
             from lifeos_cli.tui.screens.first import FirstRun
 
             self.push_screen(FirstRun())
-        from lifeos_cli.tui.warm import warm
+        from lifeos_cli.tui.warm import settle, warm
 
+        settle()
         warm(self.desk)
 
     def _minute(self) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from lifeos_cli.store.tool_calls import Call
     from lifeos_cli.tui.desk import Desk
 
-FRAME_SECONDS = 0.033
+FRAME_SECONDS = 0.055
 """Pieces of a reply that come closer together than this are posted together: the screen shows no more frames."""
 _log = logging.getLogger(__name__)
 

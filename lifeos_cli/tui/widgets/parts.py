@@ -28,7 +28,12 @@ class Text(Static):
         new = _content(content)
         if not new.is_same(self._said):
             self._said = new
-            self.update(new)
+            self.update(new, layout=not self._fits(new))
+
+    def _fits(self, content: Content) -> bool:
+        """Tell whether a content is as high as what was there: then nothing else on the screen moves."""
+        width, height = self.content_size
+        return width > 0 and content.get_height(self.styles, width) == height
 
     @property
     def said(self) -> str:
