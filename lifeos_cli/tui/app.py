@@ -15,6 +15,7 @@ from lifeos_cli.tui.actions import ACTIONS, ANYWHERE, LIST, keymap
 from lifeos_cli.tui.bindings import bindings
 from lifeos_cli.tui.live import Answered, Live, Unread
 from lifeos_cli.tui.modes import FIRST, MODES, make
+from lifeos_cli.tui.screens.frame import Frame
 from lifeos_cli.tui.text import one_line
 from lifeos_cli.tui.work import Work
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 LEAVE_SECONDS = 2.0
 """How long leaving waits for the store to keep what was typed."""
+FRAME = "frame"
+"""The mode of the first frame; no key leads there."""
 MINUTE = 60.0
 """Seconds after which the open screen is read anew: what is due depends on the hour."""
 
@@ -43,9 +46,10 @@ class LifeosApp(App[int]):
     TITLE = "lifeos"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        name: partial(make, name) for name in MODES
+        FRAME: Frame,
+        **{name: partial(make, name) for name in MODES},
     }
-    DEFAULT_MODE = FIRST
+    DEFAULT_MODE = FRAME
     BINDINGS: ClassVar[list[BindingType]] = bindings(ANYWHERE)
     PAUSE_GC_ON_SCROLL = True
     ENABLE_COMMAND_PALETTE = True
@@ -83,7 +87,9 @@ class LifeosApp(App[int]):
         self._chosen, _ = keymap(settings.items("tui.keys"), vim=settings.flag("tui.vim"))
         self.set_keymap(self._chosen)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        if self.current_mode == FRAME:
+            await self.switch_mode(FIRST)
         self.live.start()
         self.set_interval(MINUTE, self._minute)
         for line in self.desk.warnings:

@@ -1,6 +1,6 @@
 """The app with years in the store: first frame, modes, keys while a reply streams, painted updates, memory.
 
-    python -m tests.bench.tui [HOME]
+    python -m tests.bench.tui [HOME [frame|switch|stream|memory]...]
 
 With HOME the store there is used, and made if it is not there. The app runs on
 a pseudo-terminal of its own for the first frame, and headless for the rest,
@@ -18,6 +18,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,8 @@ class Empty(App):
         yield Static("[1 Today]", markup=False)
 Empty().run()
 """
-MARK = b"[1 Today]"
+MARK, FULL = b"[1 Today]", b"Lately"
+"""What the first frame shows, and what is there once its screen is whole."""
 PARAGRAPH = "one two six ten **red** tea and all the fog can run far off now but not yet. "
 SERVER = f"""
 import sys
@@ -131,7 +133,7 @@ def _skills(conn: sqlite3.Connection, user_id: str) -> None:
                 "skill_evidence",
                 {**shown, "local_date": local_date(at), "effective_at": at, "created_at": at},
             )
-    for one, other in zip(ids, ids[1:], strict=False):
+    for one, other in pairwise(ids):
         edge = {"id": ulid(), "user_id": user_id, "from_id": one, "to_id": other, "type": "enables"}
         insert(conn, "skill_edges", {**edge, "confidence": 1.0, "at": now, "created_at": now})
 
@@ -172,13 +174,13 @@ def _checkins(conn: sqlite3.Connection, user_id: str) -> None:
         insert(conn, "checkins", {**row, "safety_level": "none", "origin": "cli", "created_at": at})
 
 
-def until_drawn(argv: list[str], env: dict[str, str]) -> float:
-    """Start a program on a terminal and return the seconds until its first frame has come."""
+def until_drawn(argv: list[str], env: dict[str, str], mark: bytes = MARK) -> float:
+    """Start a program on a terminal and return the seconds until it has drawn something."""
     import pexpect
 
     began = time.perf_counter()
-    child = pexpect.spawn(argv[0], argv[1:], env=env, dimensions=(24, 80), timeout=60)  # type: ignore[arg-type]  # os._Environ
-    child.expect_exact(MARK)
+    child = pexpect.spawn(argv[0], argv[1:], env=env, dimensions=(24, 80), timeout=60)
+    child.expect_exact(mark)
     taken = time.perf_counter() - began
     child.sendcontrol("q")
     child.expect(pexpect.EOF)
@@ -192,6 +194,7 @@ def first_frame(home: Path, small: Path) -> None:
         "empty Textual app": partial(until_drawn, [sys.executable, "-c", EMPTY], environment(small)),
         "lifeos tui, small store": partial(until_drawn, [PROGRAM, "tui"], environment(small)),
         "lifeos tui, large store": partial(until_drawn, [PROGRAM, "tui"], environment(home)),
+        "  its screen whole": partial(until_drawn, [PROGRAM, "tui"], environment(home), FULL),
     }
     show("First frame on a terminal (bar 1.5 x)", in_turn(cases, ROUNDS), "empty Textual app")
 
@@ -244,7 +247,7 @@ async def painted(app: Any, since: float, *, most: float = 5.0) -> float:
         if time.perf_counter() - since > most:
             raise TimeoutError("nothing was painted")
         await asyncio.sleep(0.001)
-    return next(at for at in app.frames if at >= since) - since
+    return float(next(at for at in app.frames if at >= since)) - since
 
 
 def told(name: str, seconds: list[float], bar: str) -> None:
@@ -277,6 +280,7 @@ async def streaming(app: Any, pilot: Any) -> None:
     from lifeos_cli.tui.widgets.prompt import Prompt
 
     await app.action_mode("chat")
+    await pilot.pause()
     screen = app.screen
     while screen.opened is None:
         await pilot.pause(0.05)
@@ -317,7 +321,7 @@ def _key(letter: str) -> Any:
 async def flat(app: Any, pilot: Any) -> None:
     """Press keys by the thousand; tell how far memory grew after the first thousand."""
     keys = ("f2", "f4", "down", "down", "b", "b", "up", "f9", "f10", "down", "pagedown", "up", "f3", "f2")
-    start = 0
+    start = 0.0
     for number in range(ACTIONS):
         await pilot.press(keys[number % len(keys)])
         if number == WARMED_UP:
@@ -332,22 +336,26 @@ def _rss() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-async def headless(home: Path) -> None:
+async def headless(home: Path, parts: list[str]) -> None:
     """Run what is measured without a terminal."""
     app = make_app(home)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.5)
         print(f"\nThe app on {MESSAGES:,} messages, {SKILLS} skills, {GOALS} goals, {CHECKINS:,} check-ins")
-        await switching(app, pilot)
-        await streaming(app, pilot)
-        await flat(app, pilot)
+        for part, measure in (("switch", switching), ("stream", streaming), ("memory", flat)):
+            if part in parts:
+                await measure(app, pilot)
         app.exit(0)
     if app.failure is not None:
         raise app.failure
 
 
 def main(args: list[str]) -> None:
-    """Measure everything and print it."""
+    """Measure everything and print it.
+
+    Args:
+        args: The home, and which parts to measure: frame, switch, stream, memory; all if none is named.
+    """
     with tempfile.TemporaryDirectory() as folder:
         home, small = Path(args[0]) if args else Path(folder) / "large", Path(folder) / "small"
         fill(home)
@@ -355,9 +363,11 @@ def main(args: list[str]) -> None:
             me = users.all_users(store.conn)[0]
             with store.write() as conn:
                 _goals(conn, me.id)
-        first_frame(home, small)
+        parts = args[1:] or ["frame", "switch", "stream", "memory"]
+        if "frame" in parts:
+            first_frame(home, small)
         with model() as url, surroundings(home, url):
-            asyncio.run(headless(home))
+            asyncio.run(headless(home, parts))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Text(Static):
     def _fits(self, content: Content) -> bool:
         """Tell whether a content is as high as what was there: then nothing else on the screen moves."""
         width, height = self.content_size
-        return width > 0 and content.get_height(self.styles, width) == height
+        return width > 0 and content.get_height({}, width) == height
 
     @property
     def said(self) -> str:
