@@ -166,6 +166,15 @@ def windows(values: list[str]) -> list[str]:
     return normal
 
 
+def keys(values: list[str]) -> list[str]:
+    """Check choices of keys, each written ACTION=KEY, several keys with spaces between them."""
+    for value in values:
+        action, _, chosen = value.partition("=")
+        if not action.replace(".", "").replace("_", "").isalnum() or not chosen.split():
+            raise ValueError("must be like goals.done=d, or goals.done=d ctrl+d for two keys")
+    return values
+
+
 def session_types(values: list[str]) -> list[str]:
     """Check types of sessions."""
     if set(values) - set(_SESSION_TYPES):

@@ -192,6 +192,33 @@ _DECLARED = (
         "When to colour output; auto means on a terminal only.",
         choices=("auto", "always", "never"),
     ),
+    Key(
+        "tui.theme",
+        "text",
+        "textual-dark",
+        "The app's colours, like nord or textual-light; ansi-dark and ansi-light are the terminal's own palette.",
+        check=checks.name,
+    ),
+    Key(
+        "tui.animation",
+        "flag",
+        default=False,
+        help="Let the app scroll and blink; off, nothing moves by itself.",
+    ),
+    Key(
+        "tui.mouse",
+        "flag",
+        default=True,
+        help="Let the app hear the mouse; off, the terminal selects text itself.",
+    ),
+    Key("tui.vim", "flag", default=False, help="Let h, j, k, l, g and G move in the app's lists too."),
+    Key(
+        "tui.keys",
+        "items",
+        [],
+        "Keys of your own in the app, as goals.done=d; `lifeos tui --plain` lists the actions.",
+        check=checks.keys,
+    ),
 )
 
 KEYS: dict[str, Key] = {key.name: key for key in _DECLARED}

@@ -56,6 +56,11 @@ SAMPLE: dict[str, tuple[str, str]] = {
     "chat.max_steps": ("1", "20"),
     **{f"tools.{name}": ("auto", "never") for name, _ in TOOLS},
     **{f"extract.{name}": ("propose", "accept") for name, _ in EXTRACTED},
+    "tui.theme": ("nord", "ansi-dark"),
+    "tui.animation": ("true", "false"),
+    "tui.mouse": ("false", "true"),
+    "tui.vim": ("true", "false"),
+    "tui.keys": ("goals.done=d", "help=f1 h,goals.done=ctrl+d"),
     "tools.own": ("moon=auto", "moon,tide=never"),
 }
 """Two valid values a key, neither the default."""
@@ -194,6 +199,8 @@ BAD = [
     ("usage.monthly_limit", "NaN"),
     ("usage.per_minute", "-1"),
     ("chat.markdown", "maybe"),
+    ("tui.keys", "goals.done"),
+    ("tui.theme", "a b"),
     ("checkin.windows", ""),
     ("checkin.windows", "08:00"),
     ("checkin.windows", "08:00-25:00"),

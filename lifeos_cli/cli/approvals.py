@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,8 +14,6 @@ from lifeos_cli.errors import ExitCode, UsageFault
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lifeos_cli.coach.tools.base import ToolContext
-    from lifeos_cli.coach.tools.registry import Toolbox
     from lifeos_cli.store.tool_calls import Call
 
 app = group("What a coach would like to write: list, show, approve, deny.")
@@ -78,6 +76,7 @@ def deny(
 
 def _answer(ids: Sequence[str] | None, *, every: bool, approved: bool, reason: str = "") -> None:
     from lifeos_cli.coach import approvals
+    from lifeos_cli.coach.setup import place
     from lifeos_cli.store import tool_calls
 
     run = current()
@@ -90,34 +89,11 @@ def _answer(ids: Sequence[str] | None, *, every: bool, approved: bool, reason: s
         found = list({call.id: call for call in named}.values())
     if not found:
         run.note("Nothing waits for your answer.")
-    box, context = _place(found)
+    box, context = place(run.store, run.person.id, run.settings, found)
     ended = approvals.decide(box, context, found, approved=approved, reason=reason) if found else []
     _tell(ended)
     if any(call.status == "failed" for call in ended):
         raise typer.Exit(int(ExitCode.FAILED))
-
-
-def _place(found: Sequence[Call]) -> tuple[Toolbox, ToolContext]:
-    """Return the tools, and where they run when no conversation is open."""
-    from lifeos_cli.coach.tools.base import ToolContext
-    from lifeos_cli.coach.tools.registry import BUILT_IN, toolbox
-    from lifeos_cli.growth.checkins import windows
-    from lifeos_cli.record.provenance import Provenance
-    from lifeos_cli.store import sessions
-
-    run = current()
-    names = dict.fromkeys([*BUILT_IN, *(call.name for call in found)])
-    session = sessions.get(run.store.conn, run.person.id, found[0].session_id) if found else None
-    context: Any = ToolContext(
-        store=run.store,
-        user_id=run.person.id,
-        session=session,  # type: ignore[arg-type]  # a call's session goes with it, so there is one
-        turn=0,
-        source=Provenance(actor="", origin="chat"),
-        windows=windows(run.settings.items("checkin.windows")),
-        coaches=run.paths.coaches,
-    )
-    return toolbox(names, run.settings), context
 
 
 def _tell(ended: Sequence[Call]) -> None:

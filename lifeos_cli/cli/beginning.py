@@ -22,9 +22,9 @@ def lead() -> list[str] | None:
     `--no-input`, nothing is asked.
     """
     run = current()
-    from lifeos_cli.record.beginning import is_new
+    from lifeos_cli.record.beginning import fresh
 
-    if run.json or not is_new(run.store, run.person.id):
+    if run.json or not fresh(run.store, run.person.id):
         return None
     run.say(_WELCOME)
     if not run.may_ask:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from lifeos_cli.record import care
+from lifeos_cli.record.care import own_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from lifeos_cli.cli.runtime import Runtime
 
@@ -29,13 +32,9 @@ def card_whatever_happens(run: Runtime, text: str) -> Iterator[None]:
 
 def override_file(run: Runtime) -> Path | None:
     """Return the person's own card file, if the settings name one."""
-    named = run.settings.text("safety.card_file")
-    return Path(named).expanduser() if named else None
+    return own_card(run.settings)
 
 
 def card_for(run: Runtime, level: str, kind: str | None) -> str:
     """Return what a level shows: the card for a crisis, one line of resources for a check."""
-    from lifeos_cli.safety.cards import card, resources_line
-
-    region, own = run.settings.text("safety.region"), override_file(run)
-    return card(region, own, kind=kind) if level == "crisis" else resources_line(region, own)
+    return care.card_for(run.settings, level, kind)

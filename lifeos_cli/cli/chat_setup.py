@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from lifeos_cli.cli.cards import override_file
-from lifeos_cli.cli.chat_tools import equip
-from lifeos_cli.cli.chat_who import choice_of, who
+from typing import TYPE_CHECKING
+
+from lifeos_cli.cli.chat_tools import approver
+from lifeos_cli.cli.chat_who import setup
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.coach import catalog
-from lifeos_cli.coach.conversation import Cards, Conversation
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.record import consents
 from lifeos_cli.safety import cards
+
+if TYPE_CHECKING:
+    from lifeos_cli.coach.conversation import Conversation
 
 DECLINED = LifeosError(
     "without your agreement nothing is started and nothing was stored", hint="Run it again any time."
@@ -27,26 +30,13 @@ def prepare(
         UsageFault: No such type.
         LifeosError: The person did not agree at first run.
     """
-    run = current()
-    found, kind, chosen, auto = who(go_on=go_on, session=session, coach=coach, type_=type_)
+    run, making = current(), setup()
+    found, kind, chosen, auto = making.who(go_on=go_on, session=session, coach=coach, type_=type_)
     first_run()
-    choice = choice_of(chosen, ask=_ask if run.may_ask else None)
-    talk = Conversation(
-        store=run.store,
-        user_id=run.person.id,
-        provider=choice.provider,
-        coach=chosen,
-        type=kind,
-        session=found,
-        cards=Cards(run.settings.text("safety.region"), override_file(run)),
-        max_tokens=run.settings.number("chat.max_tokens"),
-        context_tokens=run.settings.number("chat.context_tokens"),
-        second=choice.second,
-        auto=auto,
-        provider_for=lambda coach: choice_of(coach).provider,
-    )
+    choice = making.choice_of(chosen, ask=_ask if run.may_ask else None)
+    talk = making.conversation(found, kind, chosen, auto=auto, choice=choice)
     if choice.provider.name != "guided":
-        equip(talk)
+        making.equip(talk, approver())
     if found is not None and coach is not None and found.coach != chosen.id:
         talk.hand_over(chosen, choice.provider)
     return talk, choice.notice
@@ -58,14 +48,14 @@ def switch(talk: Conversation, name: str) -> str:
     Raises:
         NotFoundError: No such coach.
     """
-    run = current()
+    run, making = current(), setup()
     chosen = catalog.find(name, run.paths.coaches, run.say)
-    choice = choice_of(chosen)
+    choice = making.choice_of(chosen)
     before = talk.coach.name
     talk.hand_over(chosen, choice.provider)
     talk.second = choice.second
     if choice.provider.name != "guided":
-        equip(talk)
+        making.equip(talk, approver())
     return f"{before} hands over to {chosen.name}, {chosen.title}."
 
 

@@ -1,4 +1,4 @@
-"""The tools of a conversation: which there are, what they may do, and how the person is asked about a write."""
+"""How the person is asked about what a coach would like to write."""
 
 from __future__ import annotations
 
@@ -8,56 +8,22 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.cli.runtime import Runtime, current
 from lifeos_cli.coach.approvals import Decision, in_words
-from lifeos_cli.coach.tools.registry import BUILT_IN, Toolbox, toolbox
 from lifeos_cli.errors import LifeosError
-from lifeos_cli.growth.checkins import windows
-from lifeos_cli.record.usage import require_budget
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lifeos_cli.coach.conversation import Conversation
-    from lifeos_cli.memory.base import Embedder
-    from lifeos_cli.providers.guided.model import Coach
+    from lifeos_cli.coach.conversation import Approver
     from lifeos_cli.store.tool_calls import Call
 
 ANSWERS = "[y]es, [n]o, [a]lways, or a reason to say no: "
 
 
-def equip(talk: Conversation) -> None:
-    """Give a conversation its tools, as coach and settings say."""
+def approver() -> Approver | None:
+    """Return what asks the person about writes; None where nobody can be asked."""
     run = current()
-    talk.require_budget = lambda: require_budget(run.store, talk.user_id, run.settings, talk.provider.model)
-    talk.max_steps = run.settings.number("chat.max_steps")
-    talk.windows = windows(run.settings.items("checkin.windows"))
-    talk.embedder = _embedder
-    talk.tools_for = _tools
-    talk.toolbox = _tools(talk.coach)
-    talk.approver = ask if run.may_ask and run.stdout_tty else None
-
-
-def _tools(coach: Coach) -> Toolbox:
-    run = current()
-    names = list(BUILT_IN) if coach.tools is None else list(coach.tools)
-    if not run.settings.flag("memory.enabled"):
-        names = [name for name in names if name != "search_memory"]
-    found = toolbox(names, run.settings)
-    for line in found.warnings:
-        run.say(f"lifeos: {line}")
-    return found
-
-
-def _embedder() -> Embedder | None:
-    """Return what makes vectors; None: a search goes by words alone."""
-    from lifeos_cli.errors import UnavailableError
-    from lifeos_cli.memory.index.model import open_embedder, serving_spec
-
-    run = current()
-    try:
-        return open_embedder(serving_spec(run.store, run.settings.text("memory.embedder")))
-    except UnavailableError:
-        return None
+    return ask if run.may_ask and run.stdout_tty else None
 
 
 async def ask(calls: Sequence[Call]) -> list[Decision | None]:

@@ -30,6 +30,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "users": ("lifeos_cli.cli.users", "People of this store: list, show, add, edit, rename, use, rm."),
     "consent": ("lifeos_cli.cli.consent", "What you have agreed to: list, show, set."),
     "safety": ("lifeos_cli.cli.safety", "What the safety check says of a text."),
+    "tui": ("lifeos_cli.cli.tui", "All of it on one screen, alive."),
+    "serve": ("lifeos_cli.cli.serve", "The same in a browser on this machine."),
     "watch": ("lifeos_cli.cli.watch", "Follow changes as they are committed, one line each."),
     "config": (
         "lifeos_cli.cli.config",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
+from lifeos_cli.editors import editor
 from lifeos_cli.errors import LifeosError, UsageFault
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def open_editor(run: Runtime, path: Path) -> None:
     """
     if run.no_input:
         raise UsageFault("an editor needs someone to type", hint="Leave --no-input away.")
-    words = _editor()
+    words = editor()
     try:
         done = subprocess.run([*words, str(path)], check=False)  # noqa: S603 - the editor the person chose
     except OSError as error:
@@ -50,20 +49,3 @@ def edit_settings(run: Runtime) -> None:
         written = path.resolve()
         if fresh and written.exists() and written.read_bytes() == template().encode():
             written.unlink()
-
-
-def _editor() -> list[str]:
-    """Find the editor: VISUAL, EDITOR, else nano or vi."""
-    for name in ("VISUAL", "EDITOR"):
-        try:
-            words = shlex.split(os.environ.get(name, ""))
-        except ValueError as error:
-            raise UsageFault(f"{name} cannot be read: {error}") from None
-        if words:
-            return words
-    from shutil import which
-
-    for name in ("nano", "vi"):
-        if which(name):
-            return [name]
-    raise UsageFault("no editor is found", hint="Set EDITOR, as in EDITOR=nano.")

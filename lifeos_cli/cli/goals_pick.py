@@ -1,17 +1,11 @@
-"""`lifeos goals pick`: choose a goal on the whole screen; its handle goes to standard output, for a pipe."""
+"""`lifeos goals|sessions|skills pick`: choose one on the whole screen; its handle goes on through a pipe."""
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Any
-
-import typer
-
+from lifeos_cli.cli.picking import Row
+from lifeos_cli.cli.picking import pick as choose
 from lifeos_cli.cli.runtime import current
-from lifeos_cli.errors import ExitCode, NotFoundError, UsageFault
-
-if TYPE_CHECKING:
-    from lifeos_cli.record.goal_board import View
+from lifeos_cli.errors import NotFoundError
 
 
 def pick() -> None:
@@ -19,92 +13,54 @@ def pick() -> None:
 
     Example: lifeos goals show $(lifeos goals pick)
     """
-    run = current()
-    if run.no_input or not sys.stderr.isatty():
-        raise UsageFault("choosing needs a terminal", hint="`lifeos goals list` lists the handles.")
-    from lifeos_cli.record.goal_board import board
-
-    views = board(run.store, run.person.id, status="active")
-    if not views:
-        raise NotFoundError("there is no active goal", hint='lifeos goals add "..." sets one.')
-    chosen = _choose(views)
-    if chosen is None:
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    if run.json:
-        from lifeos_cli.record.goal_board import public
-
-        run.out_json(public(chosen))
-    else:
-        run.out(str(chosen.row["handle"]))
-
-
-def _choose(views: list[View]) -> View | None:
-    """Show the chooser on the terminal, whatever standard output is."""
-    from prompt_toolkit.application import Application
-    from prompt_toolkit.input import create_input
-    from prompt_toolkit.key_binding import KeyBindings
-    from prompt_toolkit.keys import Keys
-    from prompt_toolkit.layout import Layout, Window
-    from prompt_toolkit.layout.controls import FormattedTextControl
-    from prompt_toolkit.output import create_output
-
-    state: dict[str, Any] = {"typed": "", "at": 0}
-    keys = KeyBindings()
-
-    @keys.add("up")
-    def _up(_event: Any) -> None:
-        state["at"] = max(0, state["at"] - 1)
-
-    @keys.add("down")
-    def _down(_event: Any) -> None:
-        state["at"] = min(max(len(_matching(views, state["typed"])) - 1, 0), state["at"] + 1)
-
-    @keys.add("enter")
-    def _take(event: Any) -> None:
-        found = _matching(views, state["typed"])
-        if found:
-            event.app.exit(result=found[state["at"]])
-
-    @keys.add("escape", eager=True)
-    @keys.add("c-c")
-    def _leave(event: Any) -> None:
-        event.app.exit(result=None)
-
-    @keys.add("backspace")
-    def _shorter(_event: Any) -> None:
-        state["typed"], state["at"] = state["typed"][:-1], 0
-
-    @keys.add(Keys.Any)
-    def _type(event: Any) -> None:
-        if event.data.isprintable():
-            state["typed"], state["at"] = state["typed"] + event.data, 0
-
-    control = FormattedTextControl(lambda: _screen(views, state["typed"], state["at"]), focusable=True)
-    app: Application[View | None] = Application(
-        layout=Layout(Window(control)),
-        key_bindings=keys,
-        full_screen=True,
-        input=create_input(always_prefer_tty=True),
-        output=create_output(stdout=sys.stderr),
-    )
-    return app.run()
-
-
-def _matching(views: list[View], typed: str) -> list[View]:
-    words = typed.casefold().split()
-    return [
-        view
-        for view in views
-        if all(word in f"{view.row['handle']} {view.goal.title}".casefold() for word in words)
-    ]
-
-
-def _screen(views: list[View], typed: str, at: int) -> Any:
+    from lifeos_cli.record.goal_board import board, public
     from lifeos_cli.render.goals import how_far
-    from lifeos_cli.text import one_line
 
-    parts = [("", f"Which goal? {one_line(typed, 40)}\n\n")]
-    for n, view in enumerate(_matching(views, typed)):
-        line = f" {view.row['handle']}  {one_line(view.goal.title, 60)}  {how_far(view.progress)}\n"
-        parts.append(("reverse" if n == at else "", line))
-    return parts
+    run = current()
+    views = board(run.store, run.person.id, status="active")
+    rows = [
+        Row(str(view.row["handle"]), f"{view.goal.title}  {how_far(view.progress)}", public(view))
+        for view in views
+    ]
+    empty = NotFoundError("there is no active goal", hint='lifeos goals add "..." sets one.')
+    choose("Which goal?", rows, empty=empty, hint="`lifeos goals list` lists the handles.")
+
+
+def pick_session() -> None:
+    """Choose a session: arrows or typing, Enter takes it, Esc leaves.
+
+    Example: lifeos chat --session $(lifeos sessions pick)
+    """
+    from lifeos_cli.record.sessions import public
+    from lifeos_cli.store import sessions
+
+    run = current()
+    rows = [
+        Row(str(one.handle), f"{one.local_date}  {one.title or one.coach or one.type}", public(one))
+        for one in sessions.listed(run.store.conn, run.person.id, most=1000)
+    ]
+    empty = NotFoundError("there is no session", hint="Start one: lifeos chat")
+    choose("Which session?", rows, empty=empty, hint="`lifeos sessions list` lists the handles.")
+
+
+def pick_skill() -> None:
+    """Choose a skill: arrows or typing, Enter takes it, Esc leaves.
+
+    Example: lifeos skills show $(lifeos skills pick)
+    """
+    from lifeos_cli.record.skills import Forest
+
+    run = current()
+    forest = Forest(run.store, run.person.id)
+    found = [forest.rows[one.id] for one in forest.skills]
+    rows = [
+        Row(str(row["handle"]), f"{row['name']}  {row['category'] or ''}".rstrip(), _named(row))
+        for row in found
+    ]
+    empty = NotFoundError("there is no skill yet", hint='lifeos skills add "..." begins one.')
+    choose("Which skill?", rows, empty=empty, hint="`lifeos skills list` lists the handles.")
+
+
+def _named(row: object) -> dict[str, object]:
+    values: dict[str, object] = dict(row)  # type: ignore[call-overload]  # a row of the store
+    return {name: values[name] for name in ("id", "handle", "name", "category")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from lifeos_cli.cli.complete import session_handles
+from lifeos_cli.cli.goals_pick import pick_session
 from lifeos_cli.cli.grammar import group
 from lifeos_cli.cli.output import MOST, emit_list, emit_written
 from lifeos_cli.cli.runtime import current
@@ -13,6 +14,7 @@ from lifeos_cli.errors import UsageFault
 
 app = group("Find conversations, read them, put them in order.")
 app.command("rm-exchange")(rm_exchange)
+app.command("pick")(pick_session)
 SESSION = typer.Argument(
     ..., metavar="SESSION", help="A handle, an id or a title's beginning.", autocompletion=session_handles
 )

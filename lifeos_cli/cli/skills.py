@@ -8,6 +8,7 @@ import typer
 
 from lifeos_cli.cli import skills_evidence, skills_merging, skills_write
 from lifeos_cli.cli.complete import skill_handles
+from lifeos_cli.cli.goals_pick import pick_skill
 from lifeos_cli.cli.grammar import group
 from lifeos_cli.cli.output import emit_list
 from lifeos_cli.cli.runtime import current
@@ -174,5 +175,6 @@ def graph(
 
 
 app.add_typer(skills_evidence.app, name="evidence")
+app.command("pick")(pick_skill)
 for name, command in {**skills_write.COMMANDS, **skills_merging.COMMANDS}.items():
     app.command(name)(command)

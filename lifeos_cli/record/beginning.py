@@ -10,6 +10,6 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
 
 
-def is_new(store: Store, user_id: str) -> bool:
+def fresh(store: Store, user_id: str) -> bool:
     """Tell whether a person has neither a check-in nor a goal nor a session yet."""
     return not about.has_begun(store.conn, user_id)

@@ -28,6 +28,8 @@ class LiveQuery(Generic[T]):
     """The tables the answer depends on."""
     changed: Callable[[T], None]
     """Told the new answer, only when it differs from the last."""
+    seq: int = -1
+    """Up to where in the change feed the answer is true; -1: it is to be read anew."""
     _last: Any = field(default=_NEVER)
 
     def differs(self, answer: T) -> bool:
@@ -57,7 +59,6 @@ class LiveView:
         self._user = user_id
         self._signal = CommitSignal(self._conn, path)
         self._queries: list[LiveQuery[Any]] = []
-        self._seq = -1
         self._stale = False
         self._stop = threading.Event()
 
@@ -70,8 +71,15 @@ class LiveView:
         self, read: Callable[[sqlite3.Connection], T], tables: Iterable[str], changed: Callable[[T], None]
     ) -> None:
         """Add a query; its first answer is told at the next refresh."""
-        self._queries.append(LiveQuery(read, frozenset(tables), changed))
-        self._seq = -1
+        self.attach(LiveQuery(read, frozenset(tables), changed))
+
+    def attach(self, query: LiveQuery[Any]) -> None:
+        """Add a query that may have been here before; it is read again only if its tables have changed since."""
+        self._queries.append(query)
+
+    def detach(self, query: LiveQuery[Any]) -> None:
+        """Leave a query be; what it answered last stays with it."""
+        self._queries = [one for one in self._queries if one is not query]
 
     def once(self, read: Callable[[sqlite3.Connection], T]) -> T:
         """Answer one read, in a snapshot of its own."""
@@ -87,20 +95,35 @@ class LiveView:
         self._stale = True  # until it has worked: a failure must not lose what woke it
         with transaction.snapshot(self._conn) as conn:
             seq = changes.last_seq(conn)
-            # A feed that is shorter than it was is another database's.
-            everything = everything or self._seq < 0 or seq < self._seq
-            tables = frozenset() if everything else changes.changed_tables(conn, self._seq, self._user)
-            asked = [query for query in self._queries if everything or query.tables & tables]
+            asked = [query for query, due in self._due(conn, seq) if everything or due]
             answers = [(query, query.read(conn)) for query in asked]
         news = [(query, answer) for query, answer in answers if query.differs(answer)]
         for query, answer in news:
             query.tell(answer)
-        self._seq, self._stale = seq, False
+        for query in self._queries:
+            query.seq = seq
+        self._stale = False
         return len(news)
+
+    def _due(self, conn: sqlite3.Connection, seq: int) -> list[tuple[LiveQuery[Any], bool]]:
+        """Pair each query with whether one of its tables has changed since it was answered."""
+        changed: dict[int, frozenset[str] | None] = {}
+        for since in {query.seq for query in self._queries}:
+            # A feed that is shorter than it was is another database's.
+            unknown = since < 0 or since > seq or (since < seq and since < changes.pruned_to(conn))
+            changed[since] = None if unknown else changes.changed_tables(conn, since, self._user)
+        return [
+            (query, (tables := changed[query.seq]) is None or bool(query.tables & tables))
+            for query in self._queries
+        ]
 
     def wait(self, timeout: float) -> bool:
         """Wait for another connection's commit, then refresh; True if an answer differed."""
         return (self._signal.wait(0 if self._stale else timeout) or self._stale) and self.refresh() > 0
+
+    def pause(self, timeout: float) -> bool:
+        """Wait for another connection's commit or for `wake`; True if there was a commit. Nothing is read."""
+        return self._signal.wait(0 if self._stale else timeout)
 
     def run(self, *, slice_seconds: float = 0.5) -> None:
         """Refresh for as long as nobody calls `stop`."""
@@ -111,6 +134,10 @@ class LiveView:
     def stop(self) -> None:
         """End `run`, from any thread, within its time slice."""
         self._stop.set()
+
+    def wake(self) -> None:
+        """End a wait under way, or else the next one, from any thread."""
+        self._signal.wake()
 
     def close(self) -> None:
         """Give back the connection and the kernel's watch."""

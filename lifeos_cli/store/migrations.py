@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.store import (
     schema,
     schema_coach,
+    schema_drafts,
     schema_extraction,
     schema_jobs,
     schema_memory,
@@ -109,3 +110,10 @@ def m008_extraction(db: Database) -> None:
 def m009_periods(db: Database) -> None:
     """What weeks and months of conversations came to; tags the person chose."""
     _make(db, schema_periods.TABLES, schema_periods.FED)
+
+
+@lifeos()
+def m010_drafts(db: Database) -> None:
+    """What was typed and not yet sent."""
+    for statement in schema_drafts.TABLES:
+        db.conn.execute(statement)

@@ -13,6 +13,7 @@ import select
 import struct
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,6 +47,12 @@ class CommitSignal:
         self._poll = select.poll()
         if self._handle is not None:
             self._poll.register(self._handle, select.POLLIN)
+        self._bell, self._rope = (
+            os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK) if self._handle is not None else (-1, -1)
+        )
+        if self._bell >= 0:
+            self._poll.register(self._bell, select.POLLIN)
+        self._woken = False
         self._version = self._data_version()
         self._news = -FLUSH_SECONDS
         """When the kernel last told of a write (monotonic seconds)."""
@@ -67,14 +74,22 @@ class CommitSignal:
         return changed
 
     def wait(self, timeout: float) -> bool:
-        """Wait up to `timeout` seconds for a commit; True if there was one."""
+        """Wait up to `timeout` seconds for a commit; True if there was one. `wake` ends it early."""
         deadline = time.monotonic() + timeout
         while not self.changed():
             left = deadline - time.monotonic()
-            if left <= 0:
+            if left <= 0 or self._woken:
+                self._woken = False
                 return False
             self._pause(left)
         return True
+
+    def wake(self) -> None:
+        """End a wait under way, or else the next one, from any thread."""
+        self._woken = True
+        if self._rope >= 0:
+            with suppress(BlockingIOError):  # it is ringing already
+                os.write(self._rope, b"!")
 
     def _pause(self, left: float) -> None:
         """Sleep until it is worth asking again.
@@ -100,7 +115,11 @@ class CommitSignal:
         until = time.monotonic() + timeout
         while True:
             left = max(until - time.monotonic(), 0)
-            if self._poll.poll(left * 1000) and self._ours():
+            ready = [handle for handle, _ in self._poll.poll(left * 1000)]
+            if self._bell in ready:
+                os.read(self._bell, 4096)
+                return False
+            if ready and self._ours():
                 return True
             if not left:
                 return False
@@ -121,8 +140,9 @@ class CommitSignal:
     def close(self) -> None:
         """Give the kernel's handle back."""
         if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None
+            for handle in (self._handle, self._bell, self._rope):
+                os.close(handle)
+            self._handle, self._bell, self._rope = None, -1, -1
 
 
 def _watch(folder: Path) -> int | None:

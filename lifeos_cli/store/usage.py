@@ -63,3 +63,14 @@ def newest(conn: sqlite3.Connection, user_id: str, start: int, most: int) -> lis
         {"user": user_id, "start": start, "most": most},
     )
     return [row[0] for row in rows]
+
+
+def of_session(conn: sqlite3.Connection, user_id: str, session_id: str) -> tuple[int, int, int]:
+    """Return the tokens sent (cached ones with them) and received in a session, and its known cost in billionths."""
+    row = conn.execute(
+        "SELECT COALESCE(SUM(COALESCE(input_tokens, 0) + COALESCE(cache_read_tokens, 0) "
+        "+ COALESCE(cache_write_tokens, 0)), 0), COALESCE(SUM(output_tokens), 0), COALESCE(SUM(cost_nanos), 0) "
+        "FROM usage WHERE user_id = :user AND session_id = :session",
+        {"user": user_id, "session": session_id},
+    ).fetchone()
+    return int(row[0]), int(row[1]), int(row[2])

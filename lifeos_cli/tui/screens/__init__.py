@@ -1,0 +1,1 @@
+"""The screens: one file a mode, and the dialogues over them."""

@@ -1,0 +1,140 @@
+"""What every mode's screen has: the two lines of keys, live queries, writes, and help."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual.containers import Container
+from textual.screen import Screen
+
+from lifeos_cli.errors import LifeosError
+from lifeos_cli.tui.bindings import bindings
+from lifeos_cli.tui.text import one_line
+from lifeos_cli.tui.widgets.bars import KeyBar, ModeBar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.widget import Widget
+
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.tui.app import LifeosApp
+    from lifeos_cli.tui.desk import Desk
+    from lifeos_cli.tui.live import Query
+
+T = TypeVar("T")
+BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide")]
+"""Columns from which a screen has a class."""
+_log = logging.getLogger(__name__)
+
+
+class ModeScreen(Screen[None]):
+    """A mode.
+
+    A subclass gives `mode`, `help_text`, `body` and `live`; its keys are the
+    rows of its mode in the table of actions, each with a method `action_...`.
+    """
+
+    mode: ClassVar[str]
+    help_text: ClassVar[str]
+    """What F1 says of the whole screen: a few sentences."""
+    BINDING_GROUP_TITLE = "This screen"
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
+
+    def __init_subclass__(cls, **given: Any) -> None:
+        """Give the mode its keys."""
+        if "mode" in cls.__dict__:
+            cls.BINDINGS = bindings(cls.mode)
+        super().__init_subclass__(**given)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queries: list[Query[Any]] = []
+
+    @property
+    def desk(self) -> Desk:
+        """What this run of the app is about."""
+        return self.lifeos.desk
+
+    @property
+    def lifeos(self) -> LifeosApp:
+        """The app, by its own type."""
+        return cast("LifeosApp", self.app)
+
+    def body(self) -> Iterable[Widget]:
+        """Make the widgets between the two lines of keys."""
+        raise NotImplementedError
+
+    def live(self) -> Sequence[Query[Any]]:
+        """Make the live queries; asked once, when the screen is mounted."""
+        return ()
+
+    def compose(self) -> ComposeResult:
+        """Put the screen together."""
+        yield ModeBar(self.mode)
+        with Container(id="body"):
+            yield from self.body()
+        yield KeyBar(self.mode)
+
+    def on_mount(self) -> None:
+        """Make the live queries."""
+        self._queries = list(self.live())
+
+    def on_screen_resume(self) -> None:
+        """Follow the record while somebody looks."""
+        self.lifeos.live.follow(self._queries)
+
+    def on_screen_suspend(self) -> None:
+        """Follow it no longer."""
+        self.lifeos.live.leave(self._queries)
+
+    def again(self, *queries: Query[Any]) -> None:
+        """Read live queries anew, all of the screen's if none is named."""
+        self.lifeos.live.again(*(queries or self._queries))
+
+    def do(
+        self,
+        what: Callable[[Store], T],
+        then: Callable[[T], object] | None = None,
+        *,
+        said: str | Callable[[T], str] = "",
+    ) -> None:
+        """Write, off the app's thread; what it changes comes back by the live queries.
+
+        Args:
+            what: One use case.
+            then: Given what it returned.
+            said: A line to say once it is done.
+        """
+        self.run_worker(self._doing(what, then, said), group="work", exit_on_error=False)
+
+    async def _doing(
+        self, what: Callable[[Store], T], then: Callable[[T], object] | None, said: str | Callable[[T], str]
+    ) -> None:
+        try:
+            found = await self.lifeos.work.do(what)
+        except LifeosError as error:
+            self.lifeos.refuse(error)
+            return
+        except Exception as error:  # noqa: BLE001 - a fault of one write must not end the app
+            _log.exception("a write failed")
+            self.lifeos.tell(f"that failed: {type(error).__name__}", wrong=True)
+            return
+        if then is not None:
+            then(found)
+        line = said(found) if callable(said) else said
+        if line:
+            self.lifeos.tell(one_line(line, 200))
+
+    def helped(self) -> list[tuple[str, str]]:
+        """Return the help for what has focus and what it lies in: (title, text), the nearest first."""
+        found = []
+        focused: Any = self.focused
+        while focused is not None and focused is not self:
+            text = getattr(focused, "help_text", "")
+            if text:
+                found.append((str(getattr(focused, "help_title", focused.id or "")), str(text)))
+            focused = focused.parent
+        return found

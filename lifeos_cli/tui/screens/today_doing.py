@@ -1,0 +1,191 @@
+"""What the keys of Today do."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.growth.checkin_items import ITEMS
+from lifeos_cli.growth.checkins import windows
+from lifeos_cli.record import checkins, drafts, goal_lines, learnt
+from lifeos_cli.tui.approving import answer_call
+from lifeos_cli.tui.screens.base import ModeScreen
+from lifeos_cli.tui.screens.dialogs import Ask, Confirm
+from lifeos_cli.tui.text import joined, plain
+from lifeos_cli.tui.widgets.checkin import SHORT, CheckinForm
+from lifeos_cli.tui.widgets.parts import Text
+from lifeos_cli.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from lifeos_cli.record.today import Daily
+    from lifeos_cli.store.database import Store
+    from lifeos_cli.store.rows import Checkin
+    from lifeos_cli.store.tool_calls import Call
+
+
+class Doing(ModeScreen):
+    """The check-in and the answers; `Today` draws them."""
+
+    daily: Daily | None = None
+    calls: dict[str, Call]
+    _correcting: Checkin | None = None
+    """The check-in that is being filled in anew."""
+    _kept: dict[str, str] | None = None
+    """What was typed in an earlier run."""
+
+    def _show_form(self, daily: Daily) -> None:
+        """Show the form while a check-in is due; one that is being filled in stays as it is."""
+        form, filled = self.query(CheckinForm), self.query_one("#filled", Text)
+        filled.say(plain("") if daily.due else _done(daily))
+        filled.set_class(daily.due is not None, "hidden")
+        wanted = daily.due["slot"] if daily.due else ""
+        if self._correcting is not None or (form and form.first().slot == wanted):
+            return
+        if form:
+            form.first().remove()
+        if daily.due:
+            self.run_worker(self._put_form(daily.due), group="form", exclusive=True, exit_on_error=False)
+
+    async def _put_form(self, due: dict[str, Any]) -> None:
+        if self._kept is None:
+            self._kept = await self.lifeos.work.do(partial(drafts.kept, user_id=self.desk.user_id))
+        slot = due["slot"]
+        name = "Check-in" if slot == "day" else f"{slot.capitalize()} check-in"
+        window = f" ({due['window']})" if due["window"] else ""
+        form = CheckinForm(slot, answers={}, drafts=self._kept, title=f"{name}{window}")
+        await self.query_one("#left").mount(form, before=0)
+
+    def on_checkin_form_filled(self, event: CheckinForm.Filled) -> None:
+        """Save the check-in, or its correction."""
+        user, chosen = self.desk.user_id, windows(self.desk.settings.items("checkin.windows"))
+        old, answers = self._correcting, event.answers
+        texts = [str(value) for value in answers.values() if isinstance(value, str)]
+
+        def save(store: Store) -> Any:
+            given = {name: value for name, value in answers.items() if value not in (None, "")}
+            if old is None:
+                found: Any = checkins.log(store, user, given, windows=chosen, origin="cli")
+            else:
+                cleared = [
+                    name
+                    for name, value in answers.items()
+                    if value in (None, "") and getattr(old, name) is not None
+                ]
+                found = checkins.edit(store, user, old.id, given, clear=cleared)
+            drafts.keep(store, user, dict.fromkeys(self.drafts_places(), ""))
+            return found
+
+        self.do(
+            save,
+            lambda _found: self._saved(texts),
+            said="Kept. Undo: lifeos checkins rm, or e to correct it.",
+        )
+
+    def drafts_places(self) -> list[str]:
+        """List the places whose drafts are done with once a check-in is saved."""
+        return [f"checkin {item.id}" for item in ITEMS]
+
+    def _saved(self, texts: list[str]) -> None:
+        self._correcting, self._kept = None, {}
+        for form in self.query(CheckinForm):
+            form.remove()
+        self.again()
+        self.lifeos.care(*texts)
+        if self.daily is not None:
+            self.query_one("#goals", Rows).focus()
+
+    def action_checkin(self) -> None:
+        """Go to the check-in."""
+        form = self.query(CheckinForm)
+        if form:
+            form.first().begin()
+        else:
+            self.lifeos.tell("The check-in of now is done; e corrects it.")
+
+    def action_correct(self) -> None:
+        """Fill the last check-in in anew."""
+        last = self.daily.last if self.daily else None
+        if last is None:
+            self.lifeos.tell("There is no check-in to correct yet.")
+            return
+        self._correcting = last
+        self.run_worker(self._put_correction(last), group="form", exclusive=True, exit_on_error=False)
+
+    async def _put_correction(self, last: Checkin) -> None:
+        await self.query(CheckinForm).remove()
+        held = {
+            item.id: value
+            for item in ITEMS
+            if (value := getattr(last, item.id)) is not None and item.id != "micro_item"
+        }
+        form = CheckinForm(
+            last.slot, answers=held, drafts={}, title=f"Correct {last.handle} of {last.local_date}"
+        )
+        await self.query_one("#left").mount(form, before=0)
+        form.begin()
+
+    def action_new_goal(self) -> None:
+        """Set a goal in one line."""
+
+        def answered(text: str | None) -> None:
+            if text:
+                self.do(
+                    partial(goal_lines.add, user_id=self.desk.user_id, typed=text),
+                    lambda _row: self.lifeos.care(text),
+                    said="Set. Enter on it says more about it.",
+                )
+
+        self.app.push_screen(Ask("What do you want?", hint="Run 10 km by 1 May; Meditate daily"), answered)
+
+    async def on_rows_opened(self, event: Rows.Opened) -> None:
+        """Open a goal in its own mode, or answer what waits."""
+        if event.rows.id == "goals":
+            await self.lifeos.open_goal(event.item.goal.id)
+        else:
+            await self._answer(event.item)
+
+    async def _answer(self, one: Any) -> None:
+        if one.kind == "call":
+            answer_call(self, self.calls[one.id])
+        elif one.kind == "job":
+            await self.lifeos.action_mode("jobs")
+        else:
+            self._finish(one)
+
+    def _finish(self, one: Any) -> None:
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                self.do(
+                    partial(learnt.done, user_id=self.desk.user_id, typed=one.id),
+                    said="Done. ^u takes it back.",
+                )
+
+        self.app.push_screen(
+            Confirm(joined("Is this done?\n\n", one.says), yes="Done", no="Not yet"), answered
+        )
+
+    async def action_done(self) -> None:
+        """Answer the row of what waits."""
+        rows: Rows[Any] = self.query_one("#waits", Rows)
+        if rows.item is not None:
+            await self._answer(rows.item)
+
+    async def action_answer(self) -> None:
+        """Answer the first thing a coach asks for."""
+        calls = list(self.calls.values()) if "calls" in self.__dict__ else []
+        if calls:
+            answer_call(self, calls[0])
+        else:
+            self.lifeos.tell("No coach asks for anything.")
+
+
+def _done(daily: Daily) -> Any:
+    last = daily.last
+    if last is None:
+        return plain("")
+    told = [
+        f"{words.lower()} {value:g}"
+        for name, words in SHORT.items()
+        if (value := getattr(last, name)) is not None
+    ]
+    return joined(("✓ ", "$success"), f"Check-in {last.handle} is done: {', '.join(told) or 'noted'}.")

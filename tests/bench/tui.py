@@ -1,0 +1,374 @@
+"""The app with years in the store: first frame, modes, keys while a reply streams, painted updates, memory.
+
+    python -m tests.bench.tui [HOME [frame|switch|stream|memory]...]
+
+With HOME the store there is used, and made if it is not there. The app runs on
+a pseudo-terminal of its own for the first frame, and headless for the rest,
+where every painted frame is counted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lifeos_cli.clock import DAY, local_date, now_ms
+from lifeos_cli.ids import ulid
+from lifeos_cli.paths import resolve
+from lifeos_cli.record import consents
+from lifeos_cli.settings import load
+from lifeos_cli.store import users
+from lifeos_cli.store.database import Store
+from lifeos_cli.store.rows import Checkin, insert
+from tests.bench.timing import PROGRAM, environment, in_turn, show
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+MESSAGES, SESSIONS, SKILLS, GOALS, CHECKINS = 100_000, 1_000, 500, 200, 3_650
+ROUNDS = 9
+SWITCHES, KEYS, ACTIONS = 200, 150, 10_000
+WARMED_UP = 1_000
+"""Actions after which memory is to be flat."""
+LETTERS = 4_000
+EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+class Empty(App):
+    def compose(self):
+        yield Static("[1 Today]", markup=False)
+Empty().run()
+"""
+MARK, FULL = b"[1 Today]", b"Lately"
+"""What the first frame shows, and what is there once its screen is whole."""
+PARAGRAPH = "one two six ten **red** tea and all the fog can run far off now but not yet. "
+SERVER = f"""
+import sys
+from tests.model_server import serve
+for one in serve():
+    one.scenario = "slow"
+    words = {PARAGRAPH!r} * 3 + "\\n\\n- "
+    one.reply = (words * 40)[:{LETTERS}].strip()
+    print(one.url, flush=True)
+    sys.stdin.read()
+"""
+"""A model that sends a word of about four letters every 20 ms."""
+
+
+def fill(home: Path) -> None:
+    """Make the store: messages, skills with their edges, goals with milestones and events, check-ins."""
+    with Store(resolve(str(home))) as store:
+        me = users.all_users(store.conn)[0]
+        if store.conn.execute("SELECT COUNT(*) FROM messages").fetchone()[0] >= MESSAGES:
+            return
+        consents.answer(store, me.id, "adult", granted=True, origin="command")
+        consents.answer(store, me.id, "send_to_model", granted=True, detail="anthropic", origin="command")
+        with store.write() as conn:
+            _talks(conn, me.id)
+            _skills(conn, me.id)
+            _goals(conn, me.id)
+            _checkins(conn, me.id)
+
+
+def _talks(conn: sqlite3.Connection, user_id: str) -> None:
+    now = now_ms()
+    for number in range(SESSIONS):
+        at = now - (SESSIONS - number) * DAY
+        session = ulid(at)
+        row: dict[str, Any] = {
+            "id": session,
+            "user_id": user_id,
+            "handle": f"s{number:05}",
+            "type": "coaching",
+        }
+        row |= {"coach": "goal_grow", "title": f"Talk {number}", "status": "active", "origin": "chat"}
+        row |= {"local_date": local_date(at), "tz": "UTC", "started_at": at, "last_used_at": at}
+        insert(conn, "sessions", row)
+        for turn in range(MESSAGES // SESSIONS // 2):
+            for step, role in enumerate(("user", "assistant")):
+                said: dict[str, Any] = {"id": ulid(at + turn), "user_id": user_id, "session_id": session}
+                said |= {"turn": turn, "step": step, "role": role, "status": "success", "origin": "chat"}
+                said |= {
+                    "content": f"I thought about **point {turn}** of talk {number} and what it means to me."
+                }
+                insert(conn, "messages", {**said, "coach": "goal_grow", "created_at": at, "updated_at": at})
+
+
+def _skills(conn: sqlite3.Connection, user_id: str) -> None:
+    now = now_ms()
+    ids = []
+    for number in range(SKILLS):
+        row = {
+            "id": ulid(now - number),
+            "user_id": user_id,
+            "handle": f"k{number:04}",
+            "name": f"Skill {number}",
+        }
+        insert(
+            conn, "skills", {**row, "category": f"area {number % 12}", "created_at": now, "updated_at": now}
+        )
+        ids.append(row["id"])
+        for piece in range(4):
+            shown = {"id": ulid(), "user_id": user_id, "handle": f"e{number:03}{piece}", "skill": row["name"]}
+            shown |= {
+                "skill_id": row["id"],
+                "kind": "action",
+                "content": f"did it {piece}",
+                "status": "accepted",
+            }
+            at = now - (number + piece) * DAY
+            insert(
+                conn,
+                "skill_evidence",
+                {**shown, "local_date": local_date(at), "effective_at": at, "created_at": at},
+            )
+    for one, other in pairwise(ids):
+        edge = {"id": ulid(), "user_id": user_id, "from_id": one, "to_id": other, "type": "enables"}
+        insert(conn, "skill_edges", {**edge, "confidence": 1.0, "at": now, "created_at": now})
+
+
+def _goals(conn: sqlite3.Connection, user_id: str) -> None:
+    now = now_ms()
+    for number in range(GOALS):
+        at = now - number * DAY
+        goal = {
+            "id": ulid(at),
+            "user_id": user_id,
+            "handle": f"g{number:04}",
+            "title": f"Goal {number}",
+            "type": "outcome",
+        }
+        insert(conn, "goals", {**goal, "created_on": local_date(at), "created_at": at, "updated_at": at})
+        for place in range(5):
+            step = {"id": ulid(at), "user_id": user_id, "goal_id": goal["id"], "position": place}
+            insert(conn, "milestones", {**step, "title": f"Step {place}", "created_at": at, "updated_at": at})
+        for _ in range(5):
+            event = {"id": ulid(at), "user_id": user_id, "goal_id": goal["id"], "kind": "kept", "at": at}
+            insert(conn, "goal_events", {**event, "local_date": local_date(at), "created_at": at})
+
+
+def _checkins(conn: sqlite3.Connection, user_id: str) -> None:
+    now = now_ms()
+    for ago in range(CHECKINS):
+        at = now - ago * DAY - DAY
+        row: dict[str, Any] = dict.fromkeys(Checkin._fields)
+        row |= {
+            "id": ulid(at),
+            "user_id": user_id,
+            "handle": f"c{ago:05}",
+            "at": at,
+            "local_date": local_date(at),
+        }
+        row |= {"tz": "UTC", "slot": "day", "timing": "on_time", "mood": 1 + ago % 7, "energy": 4}
+        insert(conn, "checkins", {**row, "safety_level": "none", "origin": "cli", "created_at": at})
+
+
+def until_drawn(argv: list[str], env: dict[str, str], mark: bytes = MARK) -> float:
+    """Start a program on a terminal and return the seconds until it has drawn something."""
+    import pexpect
+
+    began = time.perf_counter()
+    child = pexpect.spawn(argv[0], argv[1:], env=env, dimensions=(24, 80), timeout=60)
+    child.expect_exact(mark)
+    taken = time.perf_counter() - began
+    child.sendcontrol("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    return taken
+
+
+def first_frame(home: Path, small: Path) -> None:
+    """Time the first frame beside that of an empty Textual app."""
+    cases = {
+        "empty Textual app": partial(until_drawn, [sys.executable, "-c", EMPTY], environment(small)),
+        "lifeos tui, small store": partial(until_drawn, [PROGRAM, "tui"], environment(small)),
+        "lifeos tui, large store": partial(until_drawn, [PROGRAM, "tui"], environment(home)),
+        "  its screen whole": partial(until_drawn, [PROGRAM, "tui"], environment(home), FULL),
+    }
+    show("First frame on a terminal (bar 1.5 x)", in_turn(cases, ROUNDS), "empty Textual app")
+
+
+@contextmanager
+def model() -> Iterator[str]:
+    """Run the model in a process of its own; gives its address."""
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVER], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+@contextmanager
+def surroundings(home: Path, url: str) -> Iterator[None]:
+    """Point this process at the store and the model."""
+    own = {"LIFEOS_HOME": str(home), "ANTHROPIC_BASE_URL": url, "ANTHROPIC_API_KEY": "sk-ant-bench"}
+    os.environ.update({**own, "LIFEOS_MODEL": "claude-sonnet-5-5", "TEXTUAL_ANIMATIONS": "none"})
+    yield
+
+
+def make_app(home: Path) -> Any:
+    """Make the app, counting the frames it paints."""
+    from lifeos_cli.tui.app import LifeosApp
+    from lifeos_cli.tui.desk import Desk
+
+    paths = resolve(str(home))
+    with Store(paths) as store:
+        me = users.all_users(store.conn)[0]
+
+    class Counted(LifeosApp):
+        """The app."""
+
+        frames: list[float] = []  # noqa: RUF012 - one app a process
+
+        def _display(self, screen: Any, renderable: Any) -> None:
+            super()._display(screen, renderable)
+            self.frames.append(time.perf_counter())
+
+    return Counted(Desk(paths, load(paths), me.id, me.name))
+
+
+async def painted(app: Any, since: float, *, most: float = 5.0) -> float:
+    """Wait for the next painted frame after an instant; returns the seconds until then."""
+    while not app.frames or app.frames[-1] < since:
+        if time.perf_counter() - since > most:
+            raise TimeoutError("nothing was painted")
+        await asyncio.sleep(0.001)
+    return float(next(at for at in app.frames if at >= since)) - since
+
+
+def told(name: str, seconds: list[float], bar: str) -> None:
+    """Print a distribution."""
+    ordered = sorted(seconds)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    print(f"  {name:<34} p50 {statistics.median(ordered) * 1000:6.1f} ms  p95 {p95 * 1000:6.1f} ms  ({bar})")
+
+
+async def switching(app: Any, pilot: Any) -> None:
+    """Time mode switches, from the key to the new mode's frame."""
+    from lifeos_cli.tui.modes import MODES
+
+    taken: list[float] = []
+    first: list[float] = []
+    for number in range(SWITCHES):
+        mode = list(MODES.values())[(number + 1) % len(MODES)]
+        began = time.perf_counter()
+        await app.action_mode(mode.id)
+        taken_now = await painted(app, began)
+        (first if number < len(MODES) else taken).append(taken_now)
+        await pilot.pause()
+    told("mode switch", taken, "bar p95 <= 150 ms")
+    told("first visit of each mode", first, "no bar")
+
+
+async def streaming(app: Any, pilot: Any) -> None:
+    """Stream a reply; count frames, and time keys typed meanwhile."""
+    from lifeos_cli.tui.widgets.message import Reply
+    from lifeos_cli.tui.widgets.prompt import Prompt
+
+    await app.action_mode("chat")
+    await pilot.pause()
+    screen = app.screen
+    while screen.opened is None:
+        await pilot.pause(0.05)
+    prompt = screen.query_one(Prompt)
+    prompt.fill("tell me everything")
+    await pilot.press("enter")
+    while not screen.query(Reply) or not screen.query(Reply).last().text:
+        await asyncio.sleep(0.01)
+    began, frames = time.perf_counter(), len(app.frames)
+    keys: list[float] = []
+    while screen.running:
+        prompt.focus()
+        pressed = time.perf_counter()
+        app.post_message(_key("x"))
+        while screen.running and not prompt.text.endswith("x" * (len(keys) + 1)):
+            await asyncio.sleep(0.001)
+        if screen.running:
+            changed = time.perf_counter()
+            keys.append(changed - pressed + await painted(app, changed))
+        await asyncio.sleep(0.05)
+    seconds = time.perf_counter() - began
+    reply = screen.query(Reply).last()
+    rate = (len(app.frames) - frames) / seconds
+    print(f"  streamed {len(reply.text)} letters in {seconds:.1f} s: {rate:.1f} painted frames/s (bar 15)")
+    told("key to painted while streaming", keys, "bar p95 <= 50 ms")
+    while not (screen.found and screen.found.rows and screen.found.rows[-1].content):
+        await pilot.pause(0.02)
+    same = reply.text == screen.found.rows[-1].content
+    print(f"  final text identical to the stored one: {same}")
+
+
+def _key(letter: str) -> Any:
+    from textual import events
+
+    return events.Key(letter, letter)
+
+
+async def flat(app: Any, pilot: Any) -> None:
+    """Press keys by the thousand; tell how far memory grew after the first thousand."""
+    keys = ("f2", "f4", "down", "down", "b", "b", "up", "f9", "f10", "down", "pagedown", "up", "f3", "f2")
+    start = 0.0
+    for number in range(ACTIONS):
+        await pilot.press(keys[number % len(keys)])
+        if number == WARMED_UP:
+            start = _rss()
+    print(
+        f"  RSS after {ACTIONS:,} actions: {_rss() - start:+.1f} MB since action {WARMED_UP:,} (bar +20 MB)"
+    )
+
+
+def _rss() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+async def headless(home: Path, parts: list[str]) -> None:
+    """Run what is measured without a terminal."""
+    app = make_app(home)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause(0.5)
+        print(f"\nThe app on {MESSAGES:,} messages, {SKILLS} skills, {GOALS} goals, {CHECKINS:,} check-ins")
+        for part, measure in (("switch", switching), ("stream", streaming), ("memory", flat)):
+            if part in parts:
+                await measure(app, pilot)
+        app.exit(0)
+    if app.failure is not None:
+        raise app.failure
+
+
+def main(args: list[str]) -> None:
+    """Measure everything and print it.
+
+    Args:
+        args: The home, and which parts to measure: frame, switch, stream, memory; all if none is named.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        home, small = Path(args[0]) if args else Path(folder) / "large", Path(folder) / "small"
+        fill(home)
+        with Store(resolve(str(small))) as store:
+            me = users.all_users(store.conn)[0]
+            with store.write() as conn:
+                _goals(conn, me.id)
+        parts = args[1:] or ["frame", "switch", "stream", "memory"]
+        if "frame" in parts:
+            first_frame(home, small)
+        with model() as url, surroundings(home, url):
+            asyncio.run(headless(home, parts))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
