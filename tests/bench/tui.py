@@ -1,6 +1,6 @@
 """The app with years in the store: first frame, modes, keys while a reply streams, painted updates, memory.
 
-    python -m tests.bench.tui [HOME [frame|switch|stream|memory]...]
+    python -m tests.bench.tui [HOME [frame|switch|live|stream|memory]...]
 
 With HOME the store there is used, and made if it is not there. The app runs on
 a pseudo-terminal of its own for the first frame, and headless for the rest,
@@ -42,6 +42,19 @@ SWITCHES, KEYS, ACTIONS = 200, 150, 10_000
 WARMED_UP = 1_000
 """Actions after which memory is to be flat."""
 LETTERS = 4_000
+IDLE_SECONDS, COMMITS = 10, 30
+WRITER = """
+import os, sys, time
+from lifeos_cli.paths import resolve
+from lifeos_cli.record import goal_lines
+from lifeos_cli.store.database import Store
+with Store(resolve(os.environ["LIFEOS_HOME"])) as store:
+    user = store.conn.execute("SELECT id FROM users").fetchone()[0]
+    for line in sys.stdin:
+        goal_lines.add(store, user, line.strip())
+        print(time.time(), flush=True)
+"""
+"""Another process that sets a goal for each line and tells when it was committed."""
 EMPTY = """
 from textual.app import App
 from textual.widgets import Static
@@ -318,6 +331,34 @@ def _key(letter: str) -> Any:
     return events.Key(letter, letter)
 
 
+async def alive(app: Any, pilot: Any) -> None:
+    """Time another process's commit until it is painted, and what waiting costs."""
+    await app.action_mode("goals")
+    await pilot.pause(1.0)
+    spent, began = time.process_time(), time.perf_counter()
+    await asyncio.sleep(IDLE_SECONDS)
+    share = (time.process_time() - spent) / (time.perf_counter() - began)
+    print(f"  idle: {share:.2%} of one core over {IDLE_SECONDS} s (bar 1 %)")
+    writer = subprocess.Popen(  # noqa: ASYNC220 - it is to be another process
+        [sys.executable, "-c", WRITER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    if writer.stdin is None or writer.stdout is None:
+        raise RuntimeError("the writer has no pipes")
+    taken = []
+    for number in range(COMMITS):
+        writer.stdin.write(f"Fresh {number} {time.time()}\n")
+        writer.stdin.flush()
+        committed = float(await asyncio.to_thread(writer.stdout.readline))
+        while not any(view.row["title"].startswith(f"Fresh {number} ") for view in app.screen.views.values()):
+            await asyncio.sleep(0.001)
+        shown = time.perf_counter()
+        taken.append(time.time() - committed + await painted(app, shown))
+        await asyncio.sleep(0.2)
+    writer.stdin.close()
+    writer.wait()
+    told("another process's commit painted", taken, "bar 100 ms")
+
+
 async def flat(app: Any, pilot: Any) -> None:
     """Press keys by the thousand; tell how far memory grew after the first thousand."""
     keys = ("f2", "f4", "down", "down", "b", "b", "up", "f9", "f10", "down", "pagedown", "up", "f3", "f2")
@@ -342,7 +383,12 @@ async def headless(home: Path, parts: list[str]) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause(0.5)
         print(f"\nThe app on {MESSAGES:,} messages, {SKILLS} skills, {GOALS} goals, {CHECKINS:,} check-ins")
-        for part, measure in (("switch", switching), ("stream", streaming), ("memory", flat)):
+        for part, measure in (
+            ("switch", switching),
+            ("live", alive),
+            ("stream", streaming),
+            ("memory", flat),
+        ):
             if part in parts:
                 await measure(app, pilot)
         app.exit(0)
@@ -354,7 +400,7 @@ def main(args: list[str]) -> None:
     """Measure everything and print it.
 
     Args:
-        args: The home, and which parts to measure: frame, switch, stream, memory; all if none is named.
+        args: The home, and which parts to measure: frame, switch, live, stream, memory; all if none is named.
     """
     with tempfile.TemporaryDirectory() as folder:
         home, small = Path(args[0]) if args else Path(folder) / "large", Path(folder) / "small"
@@ -363,7 +409,7 @@ def main(args: list[str]) -> None:
             me = users.all_users(store.conn)[0]
             with store.write() as conn:
                 _goals(conn, me.id)
-        parts = args[1:] or ["frame", "switch", "stream", "memory"]
+        parts = args[1:] or ["frame", "switch", "live", "stream", "memory"]
         if "frame" in parts:
             first_frame(home, small)
         with model() as url, surroundings(home, url):

@@ -62,8 +62,11 @@ def leave(terminal: Any) -> None:
 def test_the_first_run_on_a_terminal_writes_what_was_typed(lifeos: Lifeos) -> None:
     terminal = start(lifeos)
     terminal.expect_exact("Welcome to Life OS")
+    for typed in ("Ann\r", "Swim daily\r", "5\r"):
+        quiet(terminal)
+        terminal.send(typed)
     quiet(terminal)
-    terminal.send("Ann\rSwim daily\r5\r\r")
+    terminal.send("\r")
     terminal.expect_exact("Ready.")
     leave(terminal)
     assert [goal["title"] for goal in lifeos("goals", "list", "--json").json()] == ["Swim"]
