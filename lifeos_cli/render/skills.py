@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.growth.skills.tree import in_order, reduced
+from lifeos_cli.growth.skills.edges import DIRECTED
+from lifeos_cli.growth.skills.tree import reduced
+from lifeos_cli.render.forest import depths, laid_out
 from lifeos_cli.render.wrap import fit
 from lifeos_cli.text import one_line
 
@@ -16,10 +18,8 @@ if TYPE_CHECKING:
     from lifeos_cli.growth.skills.fold import SkillState
     from lifeos_cli.growth.skills.rows import Skill
 
-OTHER = "Without a category"
 _BAR = 10
 _NAME = 34
-_DIRECTED = ("prerequisite", "enables")
 
 
 def bar(share: float, width: int = _BAR) -> str:
@@ -39,49 +39,15 @@ def tree(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Seque
     """
     names = {skill.id: one_line(skill.name, 60) for skill in skills}
     shown = reduced(edges)
-    groups: dict[str, list[Skill]] = {}
-    for skill in sorted(
-        skills, key=lambda s: (s.category is None, (s.category or "").casefold(), s.name.casefold())
-    ):
-        groups.setdefault(skill.category or OTHER, []).append(skill)
     lines: list[str] = []
-    for category, members in groups.items():
+    for category, places in laid_out(skills, shown).items():
         lines += [*([""] if lines else []), one_line(category, 60)]
-        lines += _group(members, states, shown, names)
+        parents = {place.skill_id: place.parent for place in places}
+        lines += [
+            _line(place.skill_id, place.stem, states[place.skill_id], names, shown, parents)
+            for place in places
+        ]
     return "\n".join(fit(line, width).rstrip() for line in lines)
-
-
-def _group(
-    members: Sequence[Skill],
-    states: Mapping[str, SkillState],
-    edges: Sequence[Edge],
-    names: Mapping[str, str],
-) -> list[str]:
-    inside = {skill.id for skill in members}
-    parent: dict[str, str] = {}
-    order = in_order([skill.id for skill in members], edges)
-    place = {skill_id: n for n, skill_id in enumerate(order)}
-    for edge in edges:
-        if edge.type in _DIRECTED and edge.from_id in inside and edge.to_id in inside:
-            held = parent.get(edge.to_id)
-            if held is None or place[edge.from_id] > place[held]:
-                parent[edge.to_id] = edge.from_id
-    children: dict[str | None, list[str]] = {}
-    for skill_id in order:
-        children.setdefault(parent.get(skill_id), []).append(skill_id)
-    lines: list[str] = []
-
-    def walk(skill_id: str, prefix: str, *, last: bool, top: bool) -> None:
-        stem = "" if top else prefix + ("└─ " if last else "├─ ")
-        lines.append(_line(skill_id, stem, states[skill_id], names, edges, parent))
-        below = children.get(skill_id, [])
-        deeper = "" if top else prefix + ("   " if last else "│  ")
-        for n, child in enumerate(below):
-            walk(child, deeper, last=n == len(below) - 1, top=False)
-
-    for root in children.get(None, []):
-        walk(root, "", last=True, top=True)
-    return lines
 
 
 def _line(
@@ -90,7 +56,7 @@ def _line(
     state: SkillState,
     names: Mapping[str, str],
     edges: Sequence[Edge],
-    parent: Mapping[str, str],
+    parent: Mapping[str, str | None],
 ) -> str:
     label = fit(f"  {stem}{names[skill_id]}", _NAME)
     text = f"{label} {state.level} {state.level_name:<10} {bar(state.bar)} {state.experience:>4} XP"
@@ -100,9 +66,9 @@ def _line(
     return text + (f"  ({'; '.join(links[:3])}{'; ...' if len(links) > 3 else ''})" if links else "")  # noqa: PLR2004 - what fits a line
 
 
-def _link(edge: Edge, skill_id: str, names: Mapping[str, str], parent: Mapping[str, str]) -> str:
+def _link(edge: Edge, skill_id: str, names: Mapping[str, str], parent: Mapping[str, str | None]) -> str:
     """Say what ties a skill to another that is not its place in the tree."""
-    if edge.type in _DIRECTED:
+    if edge.type in DIRECTED:
         if edge.to_id == skill_id and parent.get(skill_id) != edge.from_id:
             return f"after {names[edge.from_id]}"
         return ""
@@ -117,7 +83,7 @@ def dot(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Sequen
     lines += [f"  {_quoted(s.id)} [label={_quoted(f'{s.name} ({states[s.id].level})')}];" for s in skills]
     for edge in reduced(edges):
         style = "solid" if edge.type == "prerequisite" else "dashed" if edge.type == "enables" else "dotted"
-        ends = "" if edge.type in _DIRECTED else ", dir=none"
+        ends = "" if edge.type in DIRECTED else ", dir=none"
         lines.append(
             f"  {_quoted(edge.from_id)} -> {_quoted(edge.to_id)} [style={style}{ends}, tooltip={_quoted(edge.type)}];"
         )
@@ -145,10 +111,7 @@ def mermaid(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Se
 def svg(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Sequence[Edge]) -> str:
     """Return the graph as a picture: columns from what comes first to what builds on it."""
     shown = reduced(edges)
-    depth: dict[str, int] = {}
-    for skill_id in in_order([skill.id for skill in skills], shown):
-        before = [e.from_id for e in shown if e.type in _DIRECTED and e.to_id == skill_id]
-        depth[skill_id] = max((depth[one] + 1 for one in before), default=0)
+    depth = depths([skill.id for skill in skills], shown)
     columns: dict[int, list[str]] = {}
     for skill in skills:
         columns.setdefault(depth[skill.id], []).append(skill.id)
@@ -167,8 +130,8 @@ def svg(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Sequen
 def _svg_edge(edge: Edge, spot: Mapping[str, tuple[int, int]]) -> str:
     (x1, y1), (x2, y2) = spot[edge.from_id], spot[edge.to_id]
     dash = "" if edge.type == "prerequisite" else " stroke-dasharray='5 4'"
-    start = x1 + (200 if edge.type in _DIRECTED else 100)
-    end = x2 + (0 if edge.type in _DIRECTED else 100)
+    start = x1 + (200 if edge.type in DIRECTED else 100)
+    end = x2 + (0 if edge.type in DIRECTED else 100)
     return f"<line x1='{start}' y1='{y1 + 20}' x2='{end}' y2='{y2 + 20}' stroke='#7b98b0'{dash}/>"
 
 

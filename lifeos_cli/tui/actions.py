@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from lifeos_cli.tui.acts import anywhere, chat, goals, jobs, settings, today
+from lifeos_cli.tui.acts import anywhere, chat, goals, jobs, journal, memory, profile, settings, skills, today
 from lifeos_cli.tui.acts.base import ANYWHERE, LIST, Action
 
 ACTIONS: dict[str, Action] = {
     one.id: one
-    for rows in (anywhere.ROWS, today.ROWS, chat.ROWS, goals.ROWS, jobs.ROWS, settings.ROWS)
+    for rows in (
+        *(anywhere.ROWS, today.ROWS, chat.ROWS, goals.ROWS, skills.ROWS, profile.ROWS, memory.ROWS),
+        *(journal.ROWS, jobs.ROWS, settings.ROWS),
+    )
     for one in rows
 }
 """Every action by its id."""

@@ -35,6 +35,19 @@ MODES: dict[str, Mode] = {
         Mode("today", "Today", "1", "f2", "today", "What is due, what was last, what comes next."),
         Mode("chat", "Chat", "2", "f3", "chat", "Talk to a coach."),
         Mode("goals", "Goals", "3", "f4", "goals list", "What you want, how far it is, what comes next."),
+        Mode("skills", "Skills", "4", "f5", "skills tree", "What you have learnt to do, from what you did."),
+        Mode("profile", "Profile", "5", "f6", "profile show", "What the evidence says of you, and why."),
+        Mode(
+            "memory", "Memory", "6", "f7", "memory search", "What you said, and what is known of your life."
+        ),
+        Mode(
+            "journal",
+            "Journal",
+            "7",
+            "f8",
+            "checkins list",
+            "Check-ins by day, their course, and looking back.",
+        ),
         Mode("jobs", "Jobs", "8", "f9", "jobs list", "Background work: what waits, runs and failed."),
         Mode("settings", "Settings", "9", "f10", "config list", "Every setting, with what it does."),
     )
