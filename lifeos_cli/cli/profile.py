@@ -47,8 +47,8 @@ def show(
     if not run.stdout_tty and not radar:
         emit_list(COLUMNS, [{"dimension": n, **one.as_dict()} for n, one in found.dimensions.items()])
         return
-    from lifeos_cli.cli.profile_picture import changed_lines
     from lifeos_cli.render import profile as render
+    from lifeos_cli.render.profile_words import changed_lines
 
     draw = render.radar if radar else render.layers
     run.out_styled(draw(found.dimensions, run.width))

@@ -76,6 +76,7 @@ def finish(
     """Store a sheet and say what came of it."""
     from lifeos_cli.cli.profile_picture import instant
     from lifeos_cli.record import assessments
+    from lifeos_cli.render.profile_words import scores
 
     run = current()
     when = instant(at, end=False)
@@ -89,29 +90,6 @@ def finish(
         for line in scores(told, form):
             run.note(line)
     emit_written(f"Kept as {told['handle']}. See the profile: lifeos profile show", told["handle"], told)
-
-
-def scores(told: dict[str, Any], form: Instrument) -> list[str]:
-    """Say what a sheet came to, a line a dimension."""
-    from lifeos_cli.growth.instruments.scoring import COMPARED_WITH
-    from lifeos_cli.growth.profile.dimensions import TITLES
-    from lifeos_cli.growth.profile.wording import shown
-
-    lines = []
-    for name, one in told["scores"].items():
-        if one["t"] is None:
-            lines.append(f"{TITLES[name]}: too few answers to score")
-            continue
-        if one["pomp"] is not None:
-            said = f"{one['pomp']:.0f} of 100, against your own earlier answers only"
-        else:
-            said = f"T {shown(one['t'])}"
-            if one["percentile"] is not None:
-                said += f", percentile {one['percentile']:.0f}"
-        lines.append(f"{TITLES[name]}: {said}" + (f" ({one['limit']})" if one["limit"] else ""))
-    compared = any(one["pomp"] is None and one["t"] is not None for one in told["scores"].values())
-    lines += [f"T 50 is the average, {COMPARED_WITH}."] if compared else []
-    return [*lines, form.attribution, *([form.caveat] if form.caveat else [])]
 
 
 def _list() -> None:

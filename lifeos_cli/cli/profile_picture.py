@@ -1,16 +1,10 @@
-"""What the profile's commands share: instants, pictures as files, and what may be said of change."""
+"""What the profile's commands share: instants, and pictures as files."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lifeos_cli.cli.runtime import current
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from lifeos_cli.growth.profile.fold import Profile
 
 
 def instant(typed: str | None, *, end: bool = True) -> int | None:
@@ -39,25 +33,3 @@ def put_svg(file: str, drawn: str) -> None:
         return
     Path(file).write_text(drawn, encoding="utf-8")
     run.note(f"Written to {file}.")
-
-
-def changed_lines(found: Profile, turns_25_at: int | None) -> Iterator[str]:
-    """Say which dimensions the latest test showed a change of, softly where a retest would settle it."""
-    from lifeos_cli.growth.profile.change import SIGNIFICANT, changes_of
-    from lifeos_cli.growth.profile.dimensions import TITLES
-    from lifeos_cli.growth.profile.wording import POSSIBLE_CHANGE, shown
-
-    latest = {
-        name: next((s.measurement.first.id for s in reversed(one.steps) if s.measurement.first.t), None)
-        for name, one in found.dimensions.items()
-    }
-    for change in changes_of(found, turns_25_at):
-        if change.row.id != latest[change.dimension]:
-            continue
-        title = TITLES[change.dimension]
-        if change.verdict == SIGNIFICANT:
-            since = change.since.local_date
-            course = f"{shown(change.before.mean)} to {shown(change.after.mean)}"
-            yield f"{title} moved more than chance explains since {since}: {course}."
-        else:
-            yield f"{title}: {POSSIBLE_CHANGE[0].lower()}{POSSIBLE_CHANGE[1:]}"

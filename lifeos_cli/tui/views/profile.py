@@ -1,0 +1,189 @@
+"""The profile as the app shows it: a line a dimension, and what one of them rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lifeos_cli.growth.profile.dimensions import OVERLAPS, TITLES
+from lifeos_cli.growth.profile.why import why
+from lifeos_cli.growth.profile.wording import (
+    LABELS,
+    lately_line,
+    rests_on,
+    shown,
+    shown_band,
+    trait_line,
+)
+from lifeos_cli.record import profile, profile_history
+from lifeos_cli.render.profile_words import changed_lines
+from lifeos_cli.store import observations
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lifeos_cli.growth.profile.fold import DimensionProfile, Profile
+    from lifeos_cli.growth.profile.history import Point
+    from lifeos_cli.store.database import Store
+
+TABLES = ("observations", "assessments", "profile_norms", "consents")
+_EVEN = 0.25
+"""A level this near to 0 is called average, as in `growth.profile.wording`."""
+
+
+class Dim(NamedTuple):
+    """One dimension."""
+
+    id: str
+    title: str
+    known: bool
+    """Whether enough is known to draw a band."""
+    mean: int
+    low: int
+    high: int
+    pomp: int | None
+    """Percent of its own scale, where there are no norms."""
+    label: str
+    lately: str
+    """higher, average or lower; empty without readings."""
+    evidence: int
+    trait_words: str
+    lately_words: str
+    rests_words: str
+    overlap: str
+
+
+class Picture(NamedTuple):
+    """The whole profile."""
+
+    dims: tuple[Dim, ...]
+    changed: tuple[str, ...]
+    """What the latest test showed a change of, in words."""
+    unagreed: int
+    """Readings by a model that are left out."""
+
+
+class Because(NamedTuple):
+    """One row of evidence of a dimension."""
+
+    id: str
+    handle: str
+    day: str
+    what: str
+    share: str
+    """Of the evidence; empty where it moved nothing."""
+    pull: str
+    quote: str
+    said: str
+    """What was seen, in the model's words, and what else could explain it."""
+    set_aside: str
+    message_id: str | None
+    reading: bool
+    """Whether a model read it, so that it can be confirmed."""
+
+
+class Happened(NamedTuple):
+    """One thing that happened to the profile."""
+
+    id: str
+    day: str
+    what: str
+    title: str
+    """Of the dimension; empty where it was all of them."""
+    detail: str
+
+
+def picture(log: profile.Log, found: Profile) -> Picture:
+    """Put a profile into words and whole numbers."""
+    return Picture(
+        tuple(_dim(one) for one in found.dimensions.values()),
+        tuple(changed_lines(found, log.turns_25_at)),
+        log.unagreed,
+    )
+
+
+def _dim(one: DimensionProfile) -> Dim:
+    low, high = shown_band(one.state.mean, one.state.var)
+    level = one.lately
+    side = "" if level is None else "average" if abs(level) < _EVEN else "higher" if level > 0 else "lower"
+    return Dim(
+        id=one.dimension,
+        title=TITLES[one.dimension],
+        known=one.label != LABELS[0][1],
+        mean=shown(one.state.mean),
+        low=low,
+        high=high,
+        pomp=None if one.pomp is None else round(min(100.0, max(0.0, one.pomp))),
+        label=one.label,
+        lately=side,
+        evidence=len(one.steps),
+        trait_words=trait_line(one),
+        lately_words=lately_line(one),
+        rests_words=rests_on(one.shares()),
+        overlap=OVERLAPS.get(one.dimension, ""),
+    )
+
+
+def becauses(store: Store, user_id: str, found: Profile, dimension: str) -> tuple[Because, ...]:
+    """Read what a dimension rests on, the newest first."""
+    rows = []
+    for one in reversed(why(found, dimension)):
+        row = observations.get(store.conn, user_id, one.row.id)
+        if row is not None:
+            rows.append(_because(one.as_dict(), row))
+    return tuple(rows)
+
+
+def _because(one: Mapping[str, object], row: Mapping[str, object]) -> Because:
+    aside = str(one["set_aside"] or "")
+    level, answer = one["level"], str(one["answer"] or "")
+    if one["instrument"]:
+        what = f"{one['instrument']}" + ("" if one["t"] is None else f", T {one['t']:.1f}")
+    elif isinstance(level, int):
+        what = f"{_SOURCES.get(str(one['source']), one['source'])}, level {level:+d}"
+    else:
+        what = f"{_SOURCES.get(str(one['source']), one['source'])}" + (f", {answer}" if answer else "")
+    other = str(row["alternative"] or "")
+    said = str(row["content"] or "") + (f" (or: {other})" if other else "")
+    return Because(
+        id=str(row["id"]),
+        handle=str(row["handle"] or ""),
+        day=str(one["local_date"]),
+        what=what,
+        share="" if aside else f"{100 * _number(one['share']):.0f} %",
+        pull="" if aside else f"{_number(one['pull']):+.1f} T",
+        quote=str(one["quote"] or ""),
+        said=said,
+        set_aside=aside,
+        message_id=str(row["message_id"]) if row["message_id"] else None,
+        reading=row["kind"] == "ai" and row["withdrawn_at"] is None,
+    )
+
+
+_SOURCES = {
+    "ai": "a reading of a conversation",
+    "confirm": "your answer to a reading",
+    "micro": "one statement in a check-in",
+}
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def course(store: Store, user_id: str, dimension: str) -> tuple[Point, ...]:
+    """Return how a dimension stood over time; empty without evidence."""
+    return tuple(profile_history.courses(store, user_id, [dimension]).get(dimension, ()))
+
+
+def happened(store: Store, user_id: str) -> tuple[Happened, ...]:
+    """List tests, changes, snapshots and what was withdrawn, the newest first."""
+    return tuple(
+        Happened(
+            f"{row['what']} {row['id']} {row['dimension']}",
+            row["local_date"],
+            row["what"].replace("_", " "),
+            TITLES.get(row["dimension"] or "", ""),
+            row["detail"] or "",
+        )
+        for row in reversed(profile_history.happened(store, user_id))
+    )
