@@ -82,10 +82,15 @@ def _cell(days: Mapping[str, float | None], day: date, low: float, high: float, 
     if key not in days:
         return " "
     value = days[key]
+    return _paint(shade(value, low, high), color=color)
+
+
+def shade(value: float | None, low: float, high: float) -> int:
+    """Return the place in `SHADES` of a day's value; 0 for a check-in without an answer."""
     if value is None:
-        return _paint(0, color=color)
+        return 0
     share = (value - low) / ((high - low) or 1)
-    return _paint(1 + min(int(share * (len(SHADES) - 1)), len(SHADES) - 2), color=color)
+    return 1 + max(0, min(int(share * (len(SHADES) - 1)), len(SHADES) - 2))
 
 
 def _paint(step: int, *, color: bool) -> str:
