@@ -53,6 +53,7 @@ class Skills(Doing, ModeScreen):
     Skills .graph #graph { display: block; }
     Skills .graph #tree { display: none; }
     Skills.-medium .graph #right { height: 9; }
+    Skills.-wide .graph > #left { width: 2fr; }
     """
 
     def body(self) -> Iterable[Widget]:

@@ -43,7 +43,7 @@ class Rows(ScrollView, Generic[T], can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = bindings(LIST)
     COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
     DEFAULT_CSS = """
-    Rows { height: 1fr; }
+    Rows { height: 1fr; overflow-x: hidden; }
     Rows > .rows--cursor { background: $primary 20%; }
     Rows:focus > .rows--cursor { background: $primary 40%; text-style: bold; }
     Rows:ansi > .rows--cursor { background: transparent; text-style: bold; }
