@@ -88,9 +88,8 @@ class Journal(Doing, ModeScreen):
     def _read_year(self, store: Store) -> views.Year:
         return views.year(store, self.desk.user_id, self.day.year, self.item)
 
-    def _read_day(self, store: Store) -> tuple[views.Entry, ...] | None:
-        found = views.day(store, self.desk.user_id, self.day)
-        return found if found or views.any_at_all(store, self.desk.user_id) else None
+    def _read_day(self, store: Store) -> views.Day:
+        return views.day(store, self.desk.user_id, self.day)
 
     def _read_review(self, store: Store) -> str:
         if not self.period:
@@ -98,13 +97,13 @@ class Journal(Doing, ModeScreen):
         chosen = review.period(self.period, self.day.isoformat())
         return markdown(review.review(store, self.desk.user_id, chosen))
 
-    def _show_day(self, found: tuple[views.Entry, ...] | None) -> None:
-        self.entries = found or ()
+    def _show_day(self, found: views.Day) -> None:
+        self.entries = found.entries
         said = self.query_one("#said", Text)
-        head = joined((f"{self.day:%A}, {self.day.day} {self.day:%B %Y}", "bold $accent"))
-        if found:
-            said.say(plain("\n\n").join([head, *(_entry(one) for one in found)]))
-        elif found is None:
+        head = joined((f"{found.day:%A}, {found.day.day} {found.day:%B %Y}", "bold $accent"))
+        if found.entries:
+            said.say(plain("\n\n").join([head, *(_entry(one) for one in found.entries)]))
+        elif not found.any_at_all:
             said.say(head.append(plain("\n\nNo check-ins yet. Press c: it takes a minute.", "$text-muted")))
         else:
             said.say(head.append(plain("\n\nNo check-in on this day.", "$text-muted")))

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from lifeos_cli.growth.profile.history import Point
     from lifeos_cli.store.database import Store
 
-_NAME, _NUMBERS, _LATELY = 21, 10, 8
+_NAME = 21
+_LONG, _MIDDLE, _SHORT = 21, 13, 6
+"""Cells beside a bar, by how much of it is told."""
+_WORD = 8
+"""Cells of the word for Lately."""
+_MARKS = {"higher": "↑", "lower": "↓", "average": "="}
 _LEAST_BAR, _MOST_BAR = 11, 41
 _TREND_LEAST = 5
 _RADAR_LEAST = 36
@@ -103,8 +108,9 @@ class Profile(Doing, ModeScreen):
             return ()
         return views.becauses(store, self.desk.user_id, self.folded, self.at)
 
-    def _read_trend(self, store: Store) -> tuple[Point, ...]:
-        return views.course(store, self.desk.user_id, self.at) if self.view == "trend" else ()
+    def _read_trend(self, store: Store) -> tuple[str, tuple[Point, ...]]:
+        at = self.at
+        return at, views.course(store, self.desk.user_id, at) if self.view == "trend" else ()
 
     def _read_history(self, store: Store) -> tuple[views.Happened, ...]:
         return views.happened(store, self.desk.user_id) if self.view == "history" else ()
@@ -150,9 +156,10 @@ class Profile(Doing, ModeScreen):
         if self.folded is not None:
             self.query_one("#picture", Picture).show(partial(_radar, self.folded))
 
-    def _show_trend(self, found: tuple[Point, ...]) -> None:
-        if self.view == "trend":
-            self.query_one("#picture", Picture).show(partial(_trend, found))
+    def _show_trend(self, found: tuple[str, tuple[Point, ...]]) -> None:
+        at, points = found
+        if self.view == "trend" and at == self.at:
+            self.query_one("#picture", Picture).show(partial(_trend, points))
 
 
 def _trend(points: tuple[Point, ...], width: int, height: int) -> str:
@@ -166,41 +173,48 @@ def _radar(found: Folded, width: int, height: int) -> str:
     return render.radar(found.dimensions, room)
 
 
+def _tail(width: int) -> int:
+    """Return the cells beside a bar: for numbers and a word, for a number and a word, or for a number and a mark."""
+    rest = width - _NAME - _LEAST_BAR
+    return next((tail for tail in (_LONG, _MIDDLE) if rest >= tail), _SHORT)
+
+
 def _bar_room(width: int) -> int:
-    rest = (
-        width - _NAME - (_NUMBERS + _LATELY + 3 if width > _NAME + _LEAST_BAR + _NUMBERS + _LATELY + 3 else 4)
-    )
-    return max(_LEAST_BAR, min(_MOST_BAR, rest))
+    return max(_LEAST_BAR, min(_MOST_BAR, width - _NAME - _tail(width)))
 
 
 def _scale(width: int) -> Content:
     """Head the columns."""
-    room = _bar_room(width)
+    room, tail = _bar_room(width), _tail(width)
     scale = f"{render.LOW:.0f}{50:^{room - 4}}{render.HIGH:.0f}"
     text = f"{TRAIT_LAYER:<{_NAME}}{scale}"
-    if width > _NAME + room + _NUMBERS + _LATELY:
-        text += f" {'':<{_NUMBERS}}  {LATELY_LAYER}"
-    return plain(text)
+    beside = {
+        _LONG: f"{'':<{_LONG - _WORD}}{LATELY_LAYER}",
+        _MIDDLE: f"{'':<{_MIDDLE - _WORD}}{LATELY_LAYER}",
+    }
+    return plain(text + beside.get(tail, f"{LATELY_LAYER:>{_SHORT}}"))
 
 
 def _row(dim: views.Dim, width: int) -> list[Content]:
     """Draw a dimension: its name, its band, its numbers, and how it shows lately."""
-    room = _bar_room(width)
-    numbers = f"{dim.mean} ({dim.low}-{dim.high})"
+    room, tail = _bar_room(width), _tail(width)
+    numbers, short = f"{dim.mean} ({dim.low}-{dim.high})", f"{dim.mean}"
+    drawn = render.bar_unknown(room)
     if not dim.known:
-        drawn, numbers = render.bar_unknown(room), "not enough"
+        numbers, short = "not enough", "?"
     elif dim.pomp is not None:
-        drawn, numbers = render.bar_unknown(room), f"{dim.pomp} of 100"
+        numbers, short = f"{dim.pomp} of 100", f"{dim.pomp}%"
     else:
         drawn = render.bar(dim.low, dim.mean, dim.high, room)
     name = line(dim.title, _NAME - 1)
     left = joined(name, " " * (_NAME - name.cell_length), (drawn, "$accent"))
-    if width > _NAME + room + _NUMBERS + _LATELY:
-        left = left.append(plain(f" {numbers:<{_NUMBERS}}  ")).append(plain(dim.lately, "$text-muted"))
+    if tail == _LONG:
+        beside = f" {numbers:<{_LONG - _WORD - 1}}{dim.lately}"
+    elif tail == _MIDDLE:
+        beside = f" {short:<{_MIDDLE - _WORD - 1}}{dim.lately}"
     else:
-        short = "?" if not dim.known else str(dim.mean if dim.pomp is None else f"{dim.pomp}%")
-        left = left.append(plain(f" {short}"))
-    return [left.truncate(width, ellipsis=True)]
+        beside = f" {short:<3} {_MARKS.get(dim.lately, '')}"
+    return [left.append(plain(beside)).truncate(width, ellipsis=True)]
 
 
 def _because(one: views.Because, width: int) -> list[Content]:

@@ -73,8 +73,8 @@ class Doing(ModeScreen):
 
     def action_trend(self) -> None:
         """Draw how the dimension stood over time."""
-        self._look("trend" if self.view != "trend" else "why")
         self.query_one("#picture", Picture).show(lambda _width, _height: "")
+        self._look("trend" if self.view != "trend" else "why")
 
     def action_radar(self) -> None:
         """Draw all eight around a centre."""

@@ -94,6 +94,8 @@ class Skills(Doing, ModeScreen):
         self.grove = found
         tree: Rows[Node] = self.query_one("#tree", Rows)
         tree.show(found.rows)
+        if self.wanted and tree.go(self.wanted):
+            self.wanted = ""
         self.query_one(Graph).show(found)
         if not self.at and tree.item is not None:
             self.at = tree.item.id

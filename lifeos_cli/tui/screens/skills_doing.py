@@ -36,6 +36,8 @@ class Doing(ModeScreen):
     """The forest of the live thread's last look."""
     at: str = ""
     """The id of the skill the cursor is on."""
+    wanted: str = ""
+    """The id of a skill the cursor is to go to once it is listed."""
     evidence_query: Query[Any]
 
     @property
@@ -117,7 +119,7 @@ class Doing(ModeScreen):
         self.app.push_screen(Ask("What is the skill called?", hint="Public speaking"), answered)
 
     def _added(self, skill_id: str, name: str) -> None:
-        self.at = skill_id
+        self._stay(skill_id)
         self.lifeos.care(name)
 
     def action_evidence(self) -> None:
@@ -249,8 +251,8 @@ class Doing(ModeScreen):
         self.app.push_screen(Confirm(question, yes="Merge"), answered)
 
     def _stay(self, skill_id: str) -> None:
-        self.select(skill_id)
-        self.query_one("#tree", Rows).go(skill_id)
+        """Put the cursor on a skill, once it is listed."""
+        self.wanted = "" if self.query_one("#tree", Rows).go(skill_id) else skill_id
 
     def action_unmerge(self) -> None:
         """Undo the last merge into the skill."""

@@ -46,6 +46,15 @@ class Entry(NamedTuple):
     tags: tuple[str, ...]
 
 
+class Day(NamedTuple):
+    """The check-ins of a day."""
+
+    day: date
+    entries: tuple[Entry, ...]
+    any_at_all: bool
+    """Whether there is a check-in on any day."""
+
+
 class Course(NamedTuple):
     """How one scale went lately, against the person's own baseline."""
 
@@ -74,7 +83,7 @@ def year(store: Store, user_id: str, chosen: int, item: str) -> Year:
     )
 
 
-def day(store: Store, user_id: str, chosen: date) -> tuple[Entry, ...]:
+def day(store: Store, user_id: str, chosen: date) -> Day:
     """Read the check-ins of a day, in their order."""
     start = _midnight(chosen)
     rows = [
@@ -83,7 +92,8 @@ def day(store: Store, user_id: str, chosen: date) -> tuple[Entry, ...]:
         if row.local_date == chosen.isoformat()
     ]
     tags = checkins.tags_of(store.conn, user_id, [row.id for row in rows]) if rows else {}
-    return tuple(_entry(row, tags[row.id]) for row in rows)
+    known = bool(rows) or bool(checkins.between(store.conn, user_id, newest=1))
+    return Day(chosen, tuple(_entry(row, tags[row.id]) for row in rows), known)
 
 
 def _entry(row: Checkin, tags: Sequence[str]) -> Entry:
@@ -114,11 +124,6 @@ def courses(store: Store, user_id: str) -> tuple[Course, ...]:
             told = baseline(values)
             found.append(Course(item.id, tuple(values), told["median"], told["recent"], told["change"] or ""))
     return tuple(found)
-
-
-def any_at_all(store: Store, user_id: str) -> bool:
-    """Tell whether there is a check-in."""
-    return bool(checkins.between(store.conn, user_id, newest=1))
 
 
 def _midnight(on: date) -> int:
