@@ -219,8 +219,8 @@ def _row(dim: views.Dim, width: int) -> list[Content]:
 
 def _because(one: views.Because, width: int) -> list[Content]:
     """Draw a row of evidence: when and what, then the words."""
-    right = plain(one.share or "set aside", "" if one.share else "$text-muted")
-    head = columns(width, joined((f"{one.day}  ", "$text-muted"), line(one.what)), right)
+    right = line(one.share or "set aside", 0, "" if one.share else "$text-muted")
+    head = columns(width, joined(line(one.day, 0, "$text-muted"), "  ", line(one.what)), right)
     if one.set_aside:
         return [head, line(f"moves nothing: {one.set_aside}", width, "$text-muted")]
     words = f'"{one.quote}"' if one.quote else one.said
@@ -228,9 +228,5 @@ def _because(one: views.Because, width: int) -> list[Content]:
 
 
 def _happened(one: views.Happened, width: int) -> list[Content]:
-    right = plain(one.title, "$text-muted")
-    return [
-        columns(
-            width, joined((f"{one.day}  ", "$text-muted"), (f"{one.what} ", "bold"), line(one.detail)), right
-        )
-    ]
+    left = joined(line(one.day, 0, "$text-muted"), "  ", line(one.what, 0, "bold"), " ", line(one.detail))
+    return [columns(width, left, line(one.title, 0, "$text-muted"))]

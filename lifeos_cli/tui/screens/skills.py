@@ -134,7 +134,7 @@ def _piece(one: Piece, width: int) -> list[Content]:
     """Draw a piece of evidence: what was done, then when, how, and the words."""
     gone = one.status != "accepted"
     points = one.status if gone else f"+{one.points} XP"
-    head = columns(width, line(one.content, 0, "strike" if one.status == "withdrawn" else ""), plain(points))
+    head = columns(width, line(one.content, 0, "strike" if one.status == "withdrawn" else ""), line(points))
     told = f"{one.day}  {one.kind}, {one.outcome}"
     if one.reason and not gone:
         told += f" ({one.reason})"
