@@ -199,6 +199,19 @@ async def test_a_skill_is_added_renamed_and_removed(filled: Store, drive: Callab
         await hands.until(lambda: not any(one.name.startswith("Juggling") for one in tree.items))
 
 
+async def test_what_is_worth_practising_is_a_key_away(filled: Store, drive: Callable[..., Any]) -> None:
+    from lifeos_cli.tui.views.skills import worth
+
+    wanted = worth(filled, whose(filled))
+    async with drive(filled) as hands:
+        screen = await skills(hands, "Cooking")
+        await hands.press("p")
+        await hands.until(lambda: isinstance(hands.app.screen, Choose))
+        assert wanted[0][1].partition(":")[0] in hands.screen()
+        await choose(hands, wanted[1][1].partition(":")[0])
+        await hands.until(lambda: screen.at == wanted[1][0])
+
+
 async def test_another_process_adds_a_skill_and_the_cursor_stays(
     filled: Store, drive: Callable[..., Any]
 ) -> None:

@@ -110,10 +110,6 @@ class Memory(Doing, ModeScreen):
             else:
                 self.show_rows()
 
-    def on_memory_answered(self, event: Doing.Answered) -> None:
-        """Show what was found, unless something else is asked by now."""
-        self.on_doing_answered(event)
-
     def on_doing_answered(self, event: Doing.Answered) -> None:
         """Show what was found, unless something else is asked by now."""
         answer = event.answer

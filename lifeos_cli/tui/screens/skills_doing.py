@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.record import skill_edits, skill_evidence
 from lifeos_cli.tui.screens.base import ModeScreen
-from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
+from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm
 from lifeos_cli.tui.screens.source import show_source
 from lifeos_cli.tui.text import Content, joined
-from lifeos_cli.tui.views.skills import KINDS, Grove, Node, Piece
+from lifeos_cli.tui.views.skills import KINDS, Grove, Node, Piece, worth
 from lifeos_cli.tui.widgets.graph import Graph
 from lifeos_cli.tui.widgets.rows import Rows
 from lifeos_cli.tui.widgets.split import Split
@@ -307,18 +307,18 @@ class Doing(ModeScreen):
 
     def action_next(self) -> None:
         """Say what is worth practising next; Enter goes there."""
-        found = self.grove.next if self.grove else ()
-        names = {one.id: one.name for one in self.grove.skills()} if self.grove else {}
+        self.do(partial(worth, user_id=self.desk.user_id), self._offer)
+
+    def _offer(self, found: tuple[tuple[str, str], ...]) -> None:
         if not found:
-            self.app.push_screen(Read("What next", "No skills yet. Press n to add one."))
+            self.lifeos.tell("There is nothing to practise yet; n adds a skill.")
             return
 
         def answered(skill_id: str | None) -> None:
             if skill_id:
                 self._stay(skill_id)
 
-        told = [(skill_id, f"{names.get(skill_id, '?')}: {why}") for skill_id, why in found]
-        self.app.push_screen(Choose("Worth practising next", told), answered)
+        self.app.push_screen(Choose("Worth practising next", found), answered)
 
     def _other(self, question: str, then: Callable[[Node], None]) -> None:
         """Let another skill be chosen."""

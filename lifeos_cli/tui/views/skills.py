@@ -75,8 +75,6 @@ class Grove(NamedTuple):
     links: tuple[Link, ...]
     depth: tuple[tuple[str, int], ...]
     """(skill id, layer) for the graph."""
-    next: tuple[tuple[str, str], ...]
-    """(skill id, why) of what is worth practising, the best first."""
 
     def skills(self) -> list[Node]:
         """List the skills without the headings."""
@@ -119,10 +117,15 @@ def grove(store: Store, user_id: str) -> Grove:
             for edge in edges
         ),
         tuple(depths([skill.id for skill in forest.skills], drawn).items()),
-        tuple(
-            (one.skill_id, "; ".join(one.reasons))
-            for one in suggestions(forest.skills, forest.states, edges, wanted=forest.wanted, most=5)
-        ),
+    )
+
+
+def worth(store: Store, user_id: str) -> tuple[tuple[str, str], ...]:
+    """Return (skill id, name and why) of what is worth practising next, the best first."""
+    forest = Forest(store, user_id)
+    found = suggestions(forest.skills, forest.states, forest.edges, wanted=forest.wanted, most=5)
+    return tuple(
+        (one.skill_id, f"{forest.rows[one.skill_id]['name']}: {'; '.join(one.reasons)}") for one in found
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.geometry import Region, Size
@@ -14,10 +16,10 @@ from textual.visual import Visual
 from lifeos_cli.tui.actions import LIST
 from lifeos_cli.tui.bindings import bindings
 from lifeos_cli.tui.text import Content, joined, line, plain
-from lifeos_cli.tui.widgets.graph_layout import HEADS, LINES, Cell, Edge, Layout, laid_out
+from lifeos_cli.tui.widgets.graph_layout import HEADS, LINES, STEP, Cell, Edge, Layout, laid_out
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -63,10 +65,12 @@ class Graph(ScrollView, can_focus=True):
         self._skills: dict[str, Node] = {}
         self._edges: tuple[Edge, ...] = ()
         self._laid: Layout | None = None
+        self._lit: tuple[str, set[int]] | None = None
+        """The cursor's node, and the lines of it."""
 
     def show(self, found: Grove) -> None:
         """Draw other skills; they are laid out when they are seen."""
-        self._found, self._laid = found, None
+        self._found, self._laid, self._lit = found, None, None
         self._skills = {node.id: node for node in found.skills()}
         if self.cursor not in self._skills:
             self.set_reactive(Graph.cursor, next(iter(self._skills), ""))
@@ -136,52 +140,58 @@ class Graph(ScrollView, can_focus=True):
 
     def _row(self, found: Layout, row: int, left: int, width: int) -> Content:
         """Draw a row: its nodes, and the lines between them."""
-        cells, pieces, x = found.cells.get(row, {}), [], left
-        nodes = {}
-        for layer, members in enumerate(found.columns):
-            at, rest = divmod(row, 2)
-            if not rest and at < len(members):
-                nodes[layer * (found.width // len(found.columns))] = members[at]
+        cells = found.cells.get(row, {})
+        wide = found.width // len(found.columns)
+        at, between = divmod(row, STEP)
+        pieces: list[tuple[str, str]] = []
+        x = left
         while x < left + width:
-            start = next((one for one in nodes if one <= x < one + found.node), None)
-            if start is not None:
-                drawn = self._node(nodes[start], found.node)
-                end = min(start + found.node, left + width)
-                pieces.append(drawn[x - start : end - start])
-                x = end
+            layer, inside = divmod(x, wide)
+            members = found.columns[layer] if layer < len(found.columns) else ()
+            if inside < found.node and not between and at < len(members):
+                text, style = self._node(members[at], found.node)
+                pieces.append((text[inside:], style))
+                x += found.node - inside
                 continue
-            pieces.append(self._cell(cells.get(x, ())))
+            pieces.append(self._cell(cells[x]) if x in cells else (" ", ""))
             x += 1
-        return Content("").join(pieces)
+        return joined(*_runs(pieces))
 
-    def _node(self, skill_id: str, width: int) -> Content:
+    def _node(self, skill_id: str, width: int) -> tuple[str, str]:
         node, here = self._skills[skill_id], skill_id == self.cursor
         rust = "~" if node.rusty else ""
         text = line(f"{node.level} {node.name}{rust}", width - 2)
         fill = " " * (width - 2 - text.cell_length)
-        ends = ("[", "]") if here else ("(", ")")
-        style = "bold reverse" if here else "bold" if self._near(skill_id) else ""
-        return joined((f"{ends[0]}{text.plain}{fill}{ends[1]}", style))
+        if here:
+            return f"[{text.plain}{fill}]", "bold reverse"
+        return f"({text.plain}{fill})", "bold" if skill_id in self._tied() else ""
 
-    def _near(self, skill_id: str) -> bool:
-        return any({skill_id, self.cursor} == {edge.from_id, edge.to_id} for edge in self._edges)
+    def _tied(self) -> set[str]:
+        """Return what the cursor's node is tied to."""
+        return {other for one in self._own() for other in self._edges[one][:2]}
 
-    def _cell(self, parts: Sequence[Cell]) -> Content:
+    def _own(self) -> set[int]:
+        """Return the lines of the cursor's node, by their place among all."""
+        if self._lit is None or self._lit[0] != self.cursor:
+            own = {n for n, edge in enumerate(self._edges) if self.cursor in edge[:2]}
+            self._lit = (self.cursor, own)
+        return self._lit[1]
+
+    def _cell(self, parts: Sequence[Cell]) -> tuple[str, str]:
         """Draw a cell of lines: those of the cursor's node lie above the others."""
-        if not parts:
-            return plain(" ")
-        mine = [one for one in parts if self.cursor in self._edges[one.edge][:2]]
+        own = self._own()
+        mine = [one for one in parts if one.edge in own]
         shown = mine or parts
         head = next((one for one in shown if one.head), None)
         kind = self._edges[(head or shown[0]).edge].kind
         style = "bold $accent" if mine else "$text-muted"
         if head is not None:
-            return plain(HEADS[kind], style)
+            return HEADS[kind], style
         way = 0
         for one in shown:
             if self._edges[one.edge].kind == kind:
                 way |= one.way
-        return plain(LINES[kind][way], style)
+        return LINES[kind][way], style
 
     def _linked(self, by: int) -> list[str]:
         """List what the cursor's node is tied to on one side, as it is drawn, the nearest first."""
@@ -263,6 +273,12 @@ class Graph(ScrollView, can_focus=True):
             if top == y and left <= x < left + found.node:
                 self.cursor = skill_id
                 return
+
+
+def _runs(pieces: Sequence[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """Join neighbours of one style."""
+    for style, members in groupby(pieces, key=itemgetter(1)):
+        yield "".join(text for text, _ in members), style
 
 
 __all__ = ["Graph"]

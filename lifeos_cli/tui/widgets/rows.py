@@ -154,10 +154,11 @@ class Rows(ScrollView, Generic[T], can_focus=True):
                 return found
         return at
 
-    def watch_cursor(self) -> None:
-        """Show the row the cursor came to."""
+    def watch_cursor(self, before: int, now: int) -> None:
+        """Show the row the cursor came to; only the two rows are drawn anew."""
         self._follow()
-        self.refresh()
+        for row in (before, now):
+            self.refresh_lines(row * self._height, self._height)
         self._tell()
 
     def _follow(self) -> None:
