@@ -60,6 +60,8 @@ class Answer(NamedTuple):
     """Whether meaning was searched too, not words alone."""
     wrong: str = ""
     """Why nothing could be searched."""
+    left: int = 0
+    """Texts that have no vectors yet: their words alone find them."""
 
 
 class Seeker:
@@ -76,6 +78,7 @@ class Seeker:
         self._embedder: Embedder | None = None
         self._waits = threading.Event()
         """Something may wait for its vectors."""
+        self._left = 0
         self._last: Asked | None = None
         self._threads: list[threading.Thread] = []
         self._ended = threading.Event()
@@ -159,7 +162,7 @@ class Seeker:
             )
             for hit in found
         )
-        return Answer(asked, hits, meaning)
+        return Answer(asked, hits, meaning, left=self._left)
 
     def _load(self) -> None:
         """Make the model ready and keep the vectors current; what they add is answered at once."""
@@ -188,6 +191,7 @@ class Seeker:
 
         while not self._ended.is_set():
             done = catch_up(store, self._desk.user_id, embedder, limit=PAGE, spec=spec)
+            self._left = done.left
             if done.done:
                 self._again()
             if not done.left or not done.done:

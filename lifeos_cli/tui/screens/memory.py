@@ -134,7 +134,8 @@ class Memory(Doing, ModeScreen):
             return answer.wrong
         how = "by words and meaning" if answer.meaning else "by words"
         whose = "your words" if self.role == "user" else "all words"
-        return f"{len(self.hits)} found {how}, in {whose}"
+        waits = f"; {answer.left} texts by words alone so far" if answer.left else ""
+        return f"{len(self.hits)} found {how}, in {whose}{waits}"
 
     def _draw(self, row: Row, width: int) -> list[Content]:
         return _hit(row, self.text, width) if isinstance(row, Hit) else _fact(row, width)
