@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
 
 KEPT = Path(__file__).parent / "snapshots"
-_HANDLE = re.compile(r"\b[0-9a-z]{4}(?=  (?:identity|process|outcome))|(?<=[Cc]heck-in )[0-9a-z]{4}\b")
+_HANDLE = re.compile(
+    r"\b[0-9a-z]{4}(?=  (?:identity|process|outcome)|, (?:communication|health|home))|(?<=[Cc]heck-in )[0-9a-z]{4}\b"
+    r"|(?<=19:00  )[0-9a-z]{4}\b"
+)
 SCENES: dict[str, tuple[str, tuple[int, int], tuple[str, ...]]] = {
     "today": ("today", (80, 24), ()),
     "today_wide": ("today", (120, 40), ()),
@@ -41,6 +44,11 @@ SCENES: dict[str, tuple[str, tuple[int, int], tuple[str, ...]]] = {
     "goals_board": ("goals", (120, 40), ("b",)),
     "goals_narrow": ("goals", (40, 24), ()),
     "goals_new": ("goals", (80, 24), ("n",)),
+    "skills": ("skills", (80, 24), ()),
+    "profile": ("profile", (80, 24), ()),
+    "memory": ("memory", (80, 24), ()),
+    "journal": ("journal", (120, 40), ("up",)),
+    "journal_narrow": ("journal", (40, 24), ()),
     "jobs": ("jobs", (80, 24), ()),
     "settings": ("settings", (80, 24), ("down", "down")),
     "help": ("goals", (80, 24), ("f1",)),
