@@ -76,7 +76,7 @@ def attach(conn: Connection) -> str:
     Returns:
         One line about what was set aside, or "".
     """
-    if any(row[1] == "vec" for row in conn.execute("PRAGMA database_list")):
+    if attached(conn):
         return ""
     path = path_of(conn)
     note = "" if _fits(path) else _make(path)
@@ -87,9 +87,14 @@ def attach(conn: Connection) -> str:
     return note
 
 
+def attached(conn: Connection) -> bool:
+    """Tell whether the connection has `vec`."""
+    return any(row[1] == "vec" for row in conn.execute("PRAGMA database_list"))
+
+
 def detach(conn: Connection) -> None:
     """Let go of the file."""
-    if any(row[1] == "vec" for row in conn.execute("PRAGMA database_list")):
+    if attached(conn):
         conn.execute("DETACH DATABASE vec")
 
 
