@@ -32,6 +32,7 @@ class Runtime:
         self.color: str | None = None
         self.debug = _truth("LIFEOS_DEBUG")
         self.no_input = _truth("LIFEOS_NO_INPUT")
+        self.passphrase_stdin = False
 
     @cached_property
     def paths(self) -> Paths:

@@ -107,7 +107,8 @@ def _lay(conn: sqlite3.Connection, computed: Mapping[str, Computed]) -> None:
 
 def _rows(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...]]:
     try:
-        yield from cursor
+        for row in cursor:  # noqa: UP028 - `yield from` would close the cursor, after its connection
+            yield row
     except sqlite3.Error as error:
         raise _explained(error, seconds) from error
 
@@ -116,11 +117,7 @@ def _fence(conn: sqlite3.Connection, user_id: str) -> None:
     secret = f"own_{secrets.token_hex(16)}_"
     _make_views(conn, user_id, secret)
     conn.execute("PRAGMA query_only=ON")
-    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _TOO_LONG)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
+    _limit(conn)
 
     def allowed(
         action: int, one: str | None, two: str | None, database: str | None, source: str | None
@@ -136,6 +133,17 @@ def _fence(conn: sqlite3.Connection, user_id: str) -> None:
         return sqlite3.SQLITE_DENY
 
     conn.set_authorizer(allowed)
+
+
+def _limit(conn: sqlite3.Connection) -> None:
+    """Bound what a statement may build; SQLCipher's module has no way to, so there the other fences must do."""
+    if not hasattr(conn, "setlimit"):
+        return
+    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _TOO_LONG)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
 
 
 def _may_read(table: str, database: str | None, source: str, secret: str) -> int:
