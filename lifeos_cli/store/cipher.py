@@ -10,15 +10,11 @@ and each file is opened with the one that fits.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import os
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from lifeos_cli.errors import LifeosError, UsageFault
 
@@ -50,16 +46,22 @@ class Key(NamedTuple):
 
     def accepts(self, raw: bytes) -> bool:
         """Tell whether these are the bytes of this key."""
+        import hmac
+
         return hmac.compare_digest(check_of(raw), self.check)
 
 
 def check_of(raw: bytes) -> str:
     """Return what the note keeps of a key."""
+    import hmac
+
     return hmac.new(raw, _PREFIX.encode(), "sha256").hexdigest()
 
 
 def derived(passphrase: str, salt: str) -> bytes:
     """Return the 32 bytes of a passphrase."""
+    import hashlib
+
     return hashlib.pbkdf2_hmac("sha512", passphrase.encode(), bytes.fromhex(salt), ROUNDS, 32)
 
 
@@ -74,6 +76,8 @@ def read(database: Path) -> list[Key]:
     Raises:
         LifeosError: The note cannot be read.
     """
+    import json
+
     try:
         found = json.loads(note(database).read_text(encoding="utf-8"))
         return [Key(**one) for one in found["keys"]]
@@ -87,6 +91,8 @@ def read(database: Path) -> list[Key]:
 
 def write(database: Path, keys: list[Key]) -> None:
     """Note where the keys are; with none, or only `plain`, there is no note."""
+    import json
+
     from lifeos_cli.store.files import sync
 
     place = note(database)
@@ -275,6 +281,8 @@ def _opens(inner: Any, conn: Any) -> bool:
 
 
 def _path(database: Any, *, uri: bool) -> Path | None:
+    from urllib.parse import unquote, urlsplit
+
     text = os.fspath(database)
     if uri and text.startswith("file:"):
         text = unquote(urlsplit(text).path)
