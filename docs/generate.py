@@ -1,4 +1,4 @@
-"""Write the pages of this folder that come from the code: `python docs/generate.py settings`.
+"""Write the pages of this folder that come from the code: `python docs/generate.py [settings|commands|man]`.
 
 With `--check` nothing is written; the exit code says whether the page is up to date.
 """  # noqa: INP001 - a script, not a package
@@ -40,20 +40,45 @@ def settings() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"settings": settings}
+def commands() -> str:
+    """Write the command reference from the commands."""
+    sys.path.insert(0, str(HERE))
+    from reference import commands as written
+
+    return written()
+
+
+def man() -> str:
+    """Write the manual page from the commands."""
+    sys.path.insert(0, str(HERE))
+    from reference import man as written
+
+    return written()
+
+
+PAGES = {"settings.md": settings, "commands.md": commands, "lifeos.1": man}
+
+
+def _named(file: str) -> str:
+    return "man" if file.endswith(".1") else file.partition(".")[0]
 
 
 def main(args: list[str]) -> int:
     """Write, or with `--check` compare, the pages named; all of them when none is."""
     check = "--check" in args
     stale = 0
-    for name in [arg for arg in args if arg != "--check"] or list(PAGES):
-        page = HERE / f"{name}.md"
-        text = PAGES[name]()
+    wanted = [arg for arg in args if arg != "--check"] or list(PAGES)
+    for page, made in (
+        (HERE / file, made) for file, made in PAGES.items() if _named(file) in wanted or file in wanted
+    ):
+        text = made()
         if not check:
             page.write_text(text, encoding="utf-8")
         elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            print(f"{page.name} is out of date: run python docs/generate.py {name}", file=sys.stderr)
+            print(
+                f"{page.name} is out of date: run python docs/generate.py {_named(page.name)}",
+                file=sys.stderr,
+            )
             stale = 1
     return stale
 

@@ -86,6 +86,9 @@ REFUSALS = {
 def steps(scenario: str, reply: str) -> Iterator[Step]:
     """Yield what the model does."""
     first, *rest = reply.split(" ")
+    if scenario == "whole":
+        yield from (Text(reply), End("end_turn"))
+        return
     if scenario in ALONE:
         yield from ALONE[scenario]
         return

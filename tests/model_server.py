@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from tests.model_batches import PATH, BatchDesk
 from tests.model_script import REFUSALS, REPLY, Do, Text, steps
 from tests.model_wires import AnthropicWire, OpenAIWire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.model_script import Refusal
 
@@ -39,6 +40,12 @@ class ModelServer:
     release: threading.Event = field(default_factory=threading.Event)
     """`held` and the stalls: the rest of the reply is sent when this is set."""
     url: str = ""
+    desk: BatchDesk = field(default_factory=BatchDesk)
+    """Message Batches."""
+    answer: Callable[[dict[str, Any]], str] | None = None
+    """Gives the reply by the body of a request, instead of `reply`."""
+    delay: float = 0.0
+    """Seconds before a reply begins."""
 
     def env(self, client: str = "anthropic") -> dict[str, str]:
         """Return the environment that points the program here, with no wait for another try."""
@@ -68,6 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
         server.requests.append(body)
         server.headers.append(dict(self.headers.items()))
         server.paths.append(self.path)
+        if self.path.startswith(PATH):
+            self._batch(body)
+            return
         scenario = server.script.pop(0) if server.script else server.scenario
         wire = AnthropicWire if self.path.endswith("/messages") else OpenAIWire
         if scenario in REFUSALS:
@@ -78,12 +88,59 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
+        if server.delay:
+            time.sleep(server.delay)
+        reply = server.answer(body) if server.answer else server.reply
         with suppress(OSError):
-            self._play(scenario, wire(body["model"]))
+            self._play(scenario, wire(body["model"]), reply)
 
-    def _play(self, scenario: str, wire: AnthropicWire | OpenAIWire) -> None:
+    def do_GET(self) -> None:
+        desk = self.model.desk
+        path = self.path.partition("?")[0]
+        self.model.paths.append(path)
+        batch_id, _, rest = path.removeprefix(f"{PATH}/").partition("/")
+        if path == PATH:
+            self._json(desk.listed())
+        elif batch_id not in desk.batches:
+            self._refuse(REFUSALS["unknown"], AnthropicWire.refusal(REFUSALS["unknown"], ""))
+        elif rest == "results":
+            self._results(desk.results(batch_id))
+        else:
+            desk.looks += 1
+            self._json(desk.show(batch_id))
+
+    def _batch(self, body: dict[str, Any]) -> None:
+        desk = self.model.desk
+        shown = desk.take(body)
+        if desk.lose:
+            desk.lose -= 1
+            self._do("cut", AnthropicWire(""))
+        else:
+            self._json(shown)
+
+    def _results(self, lines: list[bytes]) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "application/x-jsonl")
+        self.send_header("content-length", str(sum(map(len, lines))))
+        self.end_headers()
+        if self.model.desk.cut_results:
+            self.model.desk.cut_results -= 1
+            self.wfile.write(lines[0])
+            self._do("cut", AnthropicWire(""))
+            return
+        self.wfile.write(b"".join(lines))
+
+    def _json(self, body: dict[str, Any]) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def _play(self, scenario: str, wire: AnthropicWire | OpenAIWire, reply: str) -> None:
         self._send(wire.begin())
-        for step in steps(scenario, self.model.reply):
+        for step in steps(scenario, reply):
             if isinstance(step, Do):
                 if not self._do(step.what, wire):
                     return
@@ -135,7 +192,7 @@ def serve() -> Iterator[ModelServer]:
     http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"model": state}))
     http.daemon_threads = True
     http.handle_error = lambda *_: None  # type: ignore[method-assign]  # a client that leaves is no news
-    state.url = f"http://127.0.0.1:{http.server_address[1]}"
+    state.desk.url = state.url = f"http://127.0.0.1:{http.server_address[1]}"
     thread = threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

@@ -477,9 +477,3 @@ def test_loading_without_a_file_imports_nothing_heavy(paths: Paths) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
-
-
-def test_the_page_of_settings_is_up_to_date() -> None:
-    command = [sys.executable, str(ROOT / "docs" / "generate.py"), "settings", "--check"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")

@@ -139,7 +139,11 @@ def trend(since: str = SINCE, until: str = UNTIL) -> None:
     from lifeos_cli.cli.checkin_views import found, trend_rows
 
     rows = trend_rows(found(since, until))
-    emit_list(("item", "n", "median", "mad", "recent", "change", "course"), rows)
+    emit_list(
+        ("item", "n", "median", "mad", "recent", "change", "course"),
+        rows,
+        empty="No check-ins yet. Start with: lifeos checkin",
+    )
 
 
 @app.command()

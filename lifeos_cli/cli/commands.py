@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "usage": ("lifeos_cli.cli.usage", "What the models have cost, by day, model, session or kind."),
     "memory": (
         "lifeos_cli.cli.memory",
-        "What was said: search, stats, verify, optimize, rebuild, reindex, forget.",
+        "What was said: search, stats, verify, audit, optimize, rebuild, reindex, forget.",
     ),
     "extract": (
         "lifeos_cli.cli.extract",
@@ -48,7 +48,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "facts": ("lifeos_cli.cli.facts", "What is so in your life: list, show, add, correct, accept, rm, why."),
     "insights": ("lifeos_cli.cli.insights", "What you came to see: list, show, add, accept, rm."),
     "followups": ("lifeos_cli.cli.followups", "What to come back to: list, show, add, done, rm."),
-    "tags": ("lifeos_cli.cli.tags", "What conversations and check-ins are about: list."),
+    "tags": ("lifeos_cli.cli.tags", "What conversations and check-ins are about: list, show, add, rm."),
+    "proposals": (
+        "lifeos_cli.cli.proposals",
+        "What was found in conversations and waits for you: list, accept, reject.",
+    ),
     "jobs": (
         "lifeos_cli.cli.jobs",
         "Background work: list, show, run, worker, retry, cancel, pause, resume, prune, stats.",

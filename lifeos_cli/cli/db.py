@@ -55,9 +55,6 @@ def backup(
     target: str = typer.Argument(
         None, metavar="[PATH]", help="A new file, or a folder; else the backups folder."
     ),
-    keep: int = typer.Option(
-        None, "--keep", metavar="N", min=1, help="Delete all but the newest so many there."
-    ),
 ) -> None:
     """Write one verified, private copy and print where it is."""
     from pathlib import Path
@@ -65,7 +62,7 @@ def backup(
     from lifeos_cli.record.database import backup as use_case
 
     run = current()
-    made = use_case(run.paths, Path(target).expanduser() if target else None, keep=keep)
+    made = use_case(run.paths, Path(target).expanduser() if target else None)
     if run.json:
         run.out_json({"path": str(made), "bytes": made.stat().st_size})
     else:

@@ -37,15 +37,22 @@ def doctor(
             run.note(line)
         found = everything() if done else found
     rows = [one._asdict() for one in found]
-    emit_list(("level", "check", "what", "remedy"), rows, full=rows)
-    if not run.json and run.stdout_tty:
-        _remedies(found)
+    if run.json or not run.stdout_tty:
+        emit_list(("level", "check", "what", "remedy"), rows, full=rows)
+    else:
+        run.out(_told(found, run.width))
     if any(one.level == "problem" for one in found):
         raise typer.Exit(1)
 
 
-def _remedies(found: list[Finding]) -> None:
-    """Say remedies in full: a table cuts what is long."""
+def _told(found: list[Finding], width: int) -> str:
+    """Return findings for a person: each whole, its remedy below it."""
+    from lifeos_cli.render.wrap import wrap
+
+    lines, pad = [], max(len(one.check) for one in found) + 10
     for one in found:
-        if one.remedy:
-            current().note(f"{one.check}: {one.what}. {one.remedy}")
+        first = f"{one.level:<9}{one.check}".ljust(pad)
+        texts = [one.what, *([f"-> {one.remedy}"] if one.remedy else [])]
+        told = [line for text in texts for line in wrap(text, max(20, width - pad)).split("\n")]
+        lines += [f"{first if not n else ' ' * pad}{line}" for n, line in enumerate(told)]
+    return "\n".join(lines)

@@ -48,7 +48,7 @@ def top(
     """Life OS: a life coach that lives in your terminal and remembers.
 
     Everything stays in files on this machine. Without arguments, on a
-    terminal, it shows today.
+    terminal, it shows today; the first time it helps to begin.
     """
     if version:
         from lifeos_cli import __version__
@@ -59,9 +59,14 @@ def top(
         if not runtime.current().stdout_tty:
             runtime.current().out(ctx.get_help())
             return
+        from lifeos_cli.cli.beginning import lead
         from lifeos_cli.cli.today import show
 
-        show()
+        chosen = lead()
+        if chosen is None:
+            show()
+        elif chosen:
+            _invoke(chosen)
 
 
 def command() -> LazyGroup:

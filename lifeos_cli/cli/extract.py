@@ -35,12 +35,17 @@ def extract(
         None, metavar="NAME", help="Who reads, as provider/id, or guided for the rules."
     ),
     force: bool = typer.Option(False, "--force", help="Read again what was read already."),
+    batch: bool = typer.Option(
+        False, "--batch", help="Hand them in at Anthropic for half the price, answered within a day."
+    ),
 ) -> None:
     """Read sessions and keep what they hold; what was read already is passed over."""
     run = current()
     chosen = _chosen(run, session or [], every=every, since=since)
     if dry_run:
-        _dry(run, chosen)
+        from lifeos_cli.cli.extract_dry import dry
+
+        dry(run, chosen)
         return
     from lifeos_cli.extraction import summary
     from lifeos_cli.extraction.queue import Queue
@@ -48,10 +53,15 @@ def extract(
 
     queue = Queue(run.store, run.person.id)
     name = checked(model) if model else None
+    if batch:
+        from lifeos_cli.cli.extract_batch import batch as hand_in
+
+        hand_in(run, queue, chosen, model=name, force=force)
+        return
     jobs = {row.id: summary.enqueue(queue, run.settings, row.id, model=name, force=force) for row in chosen}
     number = _work(run, queue, [job for job in jobs.values() if job])
-    results = [_result(queue, row, jobs[row.id]) for row in chosen]
-    _show(run, results)
+    results = [result(queue, row, jobs[row.id]) for row in chosen]
+    show(run, results)
     if number:
         raise typer.Exit(SIGNALLED + number)
     if any(one["status"] == "canceled" for one in results):
@@ -75,28 +85,9 @@ def _chosen(run: Runtime, typed: list[str], *, every: bool, since: str | None) -
     return stored.listed(run.store.conn, run.person.id, start=start, archived=True)
 
 
-def _dry(run: Runtime, chosen: list[Session]) -> None:
-    from lifeos_cli.extraction.summary import dry
-
-    found = [
-        {"session": row.handle, "session_id": row.id, **dry(run.store, run.person.id, row.id)}
-        for row in chosen
-        if row.safety_level != "crisis"
-    ]
-    if run.json:
-        run.out_json(found)
-        return
-    for one in found:
-        run.out(f"{one['session']}  {one.get('title', '')}\n  {one.get('summary', '')}")
-        run.out(f"  tags: {', '.join(one.get('tags', ()))}")
-        for kind in ("facts", "goals", "skills"):
-            for item in one.get(kind, ()):
-                run.out(f"  {kind[:-1]}: {item['text']}")
-
-
 def _work(run: Runtime, queue: Queue, jobs: list[Job]) -> int:
     """Run what was queued; what cannot be done now is canceled, so that nothing of ours is left waiting."""
-    from lifeos_cli.extraction import steering
+    from lifeos_cli.extraction import steering, summary
     from lifeos_cli.extraction.kinds import KINDS
     from lifeos_cli.extraction.worker import Worker
     from lifeos_cli.extraction.worker import run as work
@@ -109,7 +100,9 @@ def _work(run: Runtime, queue: Queue, jobs: list[Job]) -> int:
             done.append(ended.job.id)
             bar.to(len(done), ended.status)
 
-        worker = Worker(run.paths, [run.person.id], known={"summary": KINDS["summary"]}, told=told)
+        worker = Worker(
+            run.paths, [run.person.id], known={kind: KINDS[kind] for kind in summary.KINDS}, told=told
+        )
         number = work(worker, stay=False) if jobs else 0
     for job in jobs:
         if steering.find(queue, job.id).status in ("pending", "running"):
@@ -117,7 +110,8 @@ def _work(run: Runtime, queue: Queue, jobs: list[Job]) -> int:
     return number
 
 
-def _result(queue: Queue, row: Session, job: Job | None) -> dict[str, Any]:
+def result(queue: Queue, row: Session, job: Job | None) -> dict[str, Any]:
+    """Return what became of a session, as the command shows it."""
     import json
 
     from lifeos_cli.extraction import steering
@@ -135,18 +129,20 @@ def _result(queue: Queue, row: Session, job: Job | None) -> dict[str, Any]:
     return {**result, "job_id": now.id, "status": now.status, "error": now.error, **output}
 
 
-def _show(run: Runtime, results: list[dict[str, Any]]) -> None:
+def show(run: Runtime, results: list[dict[str, Any]]) -> None:
+    """Answer with what became of the sessions."""
     from lifeos_cli.extraction.summary import told
 
     if run.json:
         run.out_json(results)
         return
     for one in results:
-        if one["status"] != "unchanged":
+        if one["status"] not in ("unchanged", "submitted"):
             said = told(one) if one["status"] == "completed" else f"{one['status']}: {one['error'] or ''}"
             run.out(f"{one['session']}  {said}")
             for gone in one.get("rejected", ()):
-                run.note(f"  rejected {gone['kind']}: {gone['reason']}")
+                text = f" ({gone['text']})" if gone.get("text") else ""
+                run.note(f"  rejected {gone['kind']}: {gone['reason']}{text}")
     passed = sum(one["status"] == "unchanged" for one in results)
     if passed:
         run.note(f"{passed} with nothing new.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from lifeos_cli.cli.grammar import group
+from lifeos_cli.cli.memory_audit import audit
 from lifeos_cli.cli.memory_forget import forget
 from lifeos_cli.cli.memory_opened import opened
 from lifeos_cli.cli.memory_search import search
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 app = group("What was said: find it, see how its index is, forget it for good.")
 app.command()(search)
 app.command()(forget)
+app.command()(audit)
 
 
 @app.command()

@@ -19,6 +19,9 @@ def review(
     worded: bool = typer.Option(
         False, "--worded", help="Let the model you agreed to put it into words, too."
     ),
+    weekly: bool = typer.Option(
+        False, "--weekly", help="The last week that is over; keep the profile's snapshot. For the schedule."
+    ),
 ) -> None:
     """Look back: check-ins against your own baseline, goals that moved, skills that rose, what was learnt.
 
@@ -28,6 +31,11 @@ def review(
     from lifeos_cli.record import review as record
 
     run = current()
+    if weekly:
+        from lifeos_cli.cli.review_weekly import weekly as look_back
+
+        look_back(run)
+        return
     day = None
     if on is not None:
         from lifeos_cli.clock import local_date, now_ms

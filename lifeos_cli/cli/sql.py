@@ -38,7 +38,7 @@ def sql(
     """Ask your own data in SQL. It can only read, and only what is yours.
 
     Views with friendly names: v_checkins, v_messages, v_goals, v_profile,
-    v_skills, v_usage and others; docs/sql.md answers ten questions with them. Off a
+    v_skills, v_usage and others; docs/sql.md answers twelve questions with them. Off a
     terminal the answer is tab-separated; --json gives an array of objects.
     """
     from lifeos_cli.record import asking

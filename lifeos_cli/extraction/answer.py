@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.extraction.prompt import FIELDS, LIMITS, LONGEST
+from lifeos_cli.extraction.calling import UnreadableError
+from lifeos_cli.extraction.prompt import FIELDS, LIMITS, LONGEST, OPTIONAL
 from lifeos_cli.text import one_line, storable
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ LISTED = 100
 """Rejected items that are listed one by one; the rest is counted."""
 
 
-class UnreadableError(ValueError):
-    """An answer that is no JSON object of the shape asked for; its text says how, without quoting it."""
+LEAST_SOURCES = 2
+"""Messages of the person's that what is inferred rests on at least."""
 
 
 def parse(text: str) -> dict[str, Any]:
@@ -71,11 +72,13 @@ def _items(kind: str, listed: Sequence[Any], rejected: list[dict[str, str]]) -> 
             text = str(item.get("text", "")) if isinstance(item, dict) else ""
             rejected.append({"kind": kind, "reason": reason, "text": one_line(storable(text), 120)})
             continue
-        found.append({name: _clean(item[name]) for name in FIELDS[kind]})
+        found.append({name: _clean(item.get(name, OPTIONAL.get(name))) for name in FIELDS[kind]})
     return found
 
 
 def _clean(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
     return storable(value).strip() if isinstance(value, str) else value
 
 
@@ -84,15 +87,29 @@ def _wrong(kind: str, item: Any) -> str:
     if not isinstance(item, dict):
         return "not an object"
     for name, values in FIELDS[kind].items():
-        value = item.get(name)
-        if values is not None:
-            if isinstance(value, bool) or value not in values:
-                return f"'{name}' is none of the values asked for"
-        elif not isinstance(value, str) or not value.strip():
-            return f"'{name}' is missing"
-        elif len(value) > LONGEST.get(name, 40):
-            return f"'{name}' is too long"
+        wrong = _wrong_value(name, values, item.get(name, OPTIONAL.get(name)))
+        if wrong:
+            return wrong
     return ""
+
+
+def _wrong_value(name: str, values: tuple[object, ...] | None, value: Any) -> str:
+    if name == "quotes":
+        return _wrong_quotes(value)
+    if values is not None:
+        known = not isinstance(value, (bool, list, dict)) and value in values
+        return "" if known else f"'{name}' is none of the values asked for"
+    if not isinstance(value, str) or not (value.strip() or name in OPTIONAL):
+        return f"'{name}' is missing"
+    return f"'{name}' is too long" if len(value) > LONGEST.get(name, 40) else ""
+
+
+def _wrong_quotes(value: Any) -> str:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        return "'quotes' is no list of texts"
+    if len(value) < LEAST_SOURCES:
+        return "what is inferred needs two sources"
+    return "'quotes' is too long" if max(map(len, value)) > LONGEST["quote"] else ""
 
 
 def merge(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -60,10 +60,20 @@ KINDS: dict[str, Kind] = {
             parallelism=1,
             wanted="lifeos_cli.extraction.indexing:wanted",
         ),
-        Kind("summary", "lifeos_cli.extraction.summary:run", version=1, parallelism=4),
+        Kind("summary", "lifeos_cli.extraction.summary:run", version=1, parallelism=32),
+        Kind("profile_update", "lifeos_cli.extraction.profile:update"),
+        Kind("skill_extraction", "lifeos_cli.extraction.profile:skills"),
+        Kind(
+            "period_summary",
+            "lifeos_cli.extraction.periods:run",
+            parallelism=1,
+            wanted="lifeos_cli.extraction.periods:wanted",
+        ),
+        Kind("review", "lifeos_cli.extraction.reviewing:run", parallelism=1),
+        Kind("batch", "lifeos_cli.extraction.batches:run", parallelism=2),
     )
 }
-"""The kinds this program knows. The names skill_extraction, profile_update and review are taken."""
+"""The kinds this program knows."""
 
 
 def register(kind: Kind) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.extraction.failures import NonRetryableError
 from lifeos_cli.ids import ulid
+from lifeos_cli.record import extracting
 from lifeos_cli.record.connecting import GUIDED, has_key, require_form, stays_here
+from lifeos_cli.record.extracting import PARTS
 from lifeos_cli.store import extractions, sessions
 from lifeos_cli.text import one_line
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Job
 
+KINDS = ("summary", "profile_update", "skill_extraction")
+"""What it takes to read a session."""
 MODES = ("facts", "insights", "skills", "observations", "goals")
 """Kinds with a setting `extract.KIND`."""
 
@@ -65,21 +69,51 @@ def version_of(model: str) -> str:
     return RULES if model == GUIDED else f"{PROMPT} {model}"
 
 
-def plan(store: Store, user_id: str, session_id: str, model: str, *, force: bool = False) -> str | None:
-    """Return the newest readable message of a session that is to be read, or None if there is nothing to do.
+class Plan(NamedTuple):
+    """What is to be read of a session."""
+
+    last: str
+    """Up to this message."""
+    after: str | None
+    """From after this one on; None: from the beginning."""
+
+
+def plan(store: Store, user_id: str, session_id: str, model: str, *, force: bool = False) -> Plan | None:
+    """Return what is to be read of a session, or None if there is nothing to do.
 
     Nothing is done for a session of a crisis, one without a message of the
-    person's, and one that was read up to here by the same reader.
+    person's, and one that was read up to here by the same reader. A session
+    that went on is read by a model from where it was read up to; rules read it
+    whole, which costs nothing.
     """
     row = sessions.get(store.conn, user_id, session_id)
-    last = extractions.last(store.conn, user_id, session_id)
-    if row is None or row.safety_level == "crisis" or last is None:
+    spoken = extractions.readable(store.conn, user_id, session_id)
+    if row is None or row.safety_level == "crisis" or not any(one.role == "user" for one in spoken):
         return None
-    if not any(one.role == "user" for one in extractions.readable(store.conn, user_id, session_id)):
-        return None
+    last = spoken[-1].id
     before = extractions.standing(store.conn, user_id, session_id)
-    same = before and before["last_message_id"] == last and before["version"] == version_of(model)
-    return None if same and not force else last
+    if before is None or before["version"] != version_of(model) or force:
+        return Plan(last, None)
+    if before["last_message_id"] == last:
+        return None
+    known = [one.id for one in spoken]
+    if model == GUIDED or before["last_message_id"] not in known:
+        return Plan(last, None)
+    new = spoken[known.index(before["last_message_id"]) + 1 :]
+    return Plan(last, str(before["last_message_id"])) if any(one.role == "user" for one in new) else None
+
+
+def given_for(
+    settings: Settings, session_id: str, wanted: Plan, model: str, *, force: bool = False
+) -> dict[str, Any]:
+    """Return the input of the job that reads a session."""
+    given: dict[str, Any] = {
+        "session_id": session_id,
+        "last_message_id": wanted.last,
+        "model": model,
+        "modes": {kind: settings.text(f"extract.{kind}") for kind in MODES},
+    }
+    return given | ({"after": wanted.after} if wanted.after else {}) | ({"force": True} if force else {})
 
 
 def enqueue(
@@ -95,16 +129,16 @@ def enqueue(
         NotFoundError: See `reader`.
     """
     name = reader(queue.store, queue.user_id, settings, model)
-    last = plan(queue.store, queue.user_id, session_id, name, force=force)
-    if last is None:
+    wanted = plan(queue.store, queue.user_id, session_id, name, force=force)
+    if wanted is None:
         return None
-    given = {
-        "session_id": session_id,
-        "last_message_id": last,
-        "model": name,
-        "modes": {kind: settings.text(f"extract.{kind}") for kind in MODES},
-    }
-    key = f"{session_id} {last} {version_of(name)}"
+    given = given_for(settings, session_id, wanted, name, force=force)
+    return queue_reading(queue, given)
+
+
+def queue_reading(queue: Queue, given: dict[str, Any]) -> Job:
+    """Queue a reading, or return the one that is open already."""
+    key = f"{given['session_id']} {given['last_message_id']} {version_of(given['model'])}"
     job = queue.enqueue("summary", given, key=key)
     if job.status in ("completed", "failed", "canceled"):
         job = queue.enqueue("summary", given, key=f"{key} {ulid()}")
@@ -124,7 +158,8 @@ async def run(ctx: Context) -> Any:
     if not isinstance(given, dict):
         raise NonRetryableError("the session this job was made for is gone")
     session_id, last = given["session_id"], given["last_message_id"]
-    skip = await ctx.write("read", _read, ctx.user_id, session_id)
+    batched = (last, version_of(given["model"])) if given.get("answers") and not given.get("force") else ()
+    skip = await ctx.write("read", unread, ctx.user_id, session_id, *batched)
     if skip:
         return {"skipped": skip}
     if given["model"] == GUIDED:
@@ -132,10 +167,21 @@ async def run(ctx: Context) -> Any:
     else:
         from lifeos_cli.extraction.asking import ask
 
-        found = await ask(ctx, given["model"], session_id, last)
+        found = await ask(ctx, given)
     result: dict[str, Any] = await ctx.write("apply", _apply, ctx.user_id, given, found)
     result["rejected"] = [*found.get("rejected", ()), *result["rejected"]]
+    if result.pop("parts", None):
+        items = {kind: found.get(kind) or [] for kind in PARTS}
+        told = {name: result[name] for name in ("extraction_id", "before_id")}
+        part = await ctx.run("profile_update", {"reading": _without_answers(given), "found": items, **told})
+        result["applied"] |= part["applied"]
+        for name in ("proposed", "rejected"):
+            result[name] = [*result[name], *part[name]]
     return result
+
+
+def _without_answers(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "answers"}
 
 
 def readable_to(store: Store, user_id: str, session_id: str, last: str) -> list[extractions.Spoken]:
@@ -148,13 +194,16 @@ def readable_to(store: Store, user_id: str, session_id: str, last: str) -> list[
     return found
 
 
-def _read(store: Store, user_id: str, session_id: str) -> str:
-    """Say why there is nothing to read, or nothing."""
+def unread(store: Store, user_id: str, session_id: str, last: str = "", version: str = "") -> str:
+    """Say why there is nothing to read, or nothing; an answer from a batch may come when others have read on."""
     row = sessions.get(store.conn, user_id, session_id)
     if row is None:
         return "the session is gone"
     if row.safety_level == "crisis":
         return "sessions of a crisis are not read"
+    before = extractions.standing(store.conn, user_id, session_id) if last else None
+    if before and before["version"] == version and before["last_message_id"] >= last:
+        return "it was read in the meantime"
     return "" if extractions.last(store.conn, user_id, session_id) else "there is nothing to read"
 
 
@@ -171,14 +220,21 @@ def dry(store: Store, user_id: str, session_id: str) -> Mapping[str, Any]:
     return by_rules(store, user_id, session_id, last) if last else {}
 
 
-def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
-    from lifeos_cli.record import extracting
-
+def reading_of(given: Mapping[str, Any]) -> extracting.Reading:
+    """Return what a session is read by, from a job's input without its answers."""
     model = None if given["model"] == GUIDED else given["model"]
-    reading = extracting.Reading(
-        given["session_id"], given["last_message_id"], version_of(given["model"]), model, given["modes"]
+    return extracting.Reading(
+        given["session_id"],
+        given["last_message_id"],
+        version_of(given["model"]),
+        model,
+        given["modes"],
+        given.get("after"),
     )
-    return extracting.apply(store, user_id, reading, found)
+
+
+def _apply(store: Store, user_id: str, given: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    return extracting.apply(store, user_id, reading_of(given), found)
 
 
 def told(output: Mapping[str, Any]) -> str:

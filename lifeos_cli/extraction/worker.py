@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.clock import now_ms
-from lifeos_cli.extraction import kinds
+from lifeos_cli.extraction import connections, kinds
 from lifeos_cli.extraction.commits import Commits
 from lifeos_cli.extraction.failures import NonRetryableError, describe
 from lifeos_cli.extraction.flow import Outcome, Run
@@ -136,6 +136,7 @@ class Worker:
                         await asyncio.wait([one.task for one in self._tasks.values()])
                     if listener is not None:
                         listener.close()
+                    await connections.let_go()
 
     def _queue(self, store: Store, user_id: str) -> Queue:
         return Queue(store, user_id, known=self._known, clock=self._clock)

@@ -12,52 +12,21 @@ import asyncio
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.extraction.failures import (
-    LeaseLostError,
-    NonRetryableError,
-    StepFailedError,
-    describe,
-    retryable,
-)
+from lifeos_cli.extraction.failures import NonRetryableError, describe, retryable
 from lifeos_cli.extraction.flow import Outcome, Scope, mismatch, scope
-from lifeos_cli.extraction.journal import decode, digest, encode, event_name, written
-from lifeos_cli.store import job_steps, jobs
-from lifeos_cli.store.rows import JobStep
+from lifeos_cli.extraction.journal import decode, encode, event_name
+from lifeos_cli.extraction.journalled import Journalled
+from lifeos_cli.store import job_steps
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from lifeos_cli.extraction.commits import Commits
-    from lifeos_cli.extraction.flow import Run
-    from lifeos_cli.extraction.journal import Place
-    from lifeos_cli.extraction.queue import Queue
     from lifeos_cli.store.database import Store
+    from lifeos_cli.store.rows import JobStep
 
 
-class Context:
-    """One job's hold on the world.
-
-    Args:
-        run: The state of this run.
-        queue: The person's queue, on the connection for reading.
-        commits: The worker's writer.
-        gate: How many steps of the worker may compute at once.
-        version: Of the kind's code.
-    """
-
-    def __init__(
-        self, run: Run, queue: Queue, commits: Commits, gate: asyncio.Semaphore, version: int = 0
-    ) -> None:
-        self._run, self._queue, self._commits, self._gate, self._version = run, queue, commits, gate, version
-        self.job = run.job
-        self.user_id = run.job.user_id
-        self.input: Any = decode(run.job.input)
-        """What the job was queued with."""
-
-    @property
-    def store(self) -> Store:
-        """The store, to read from in async functions. Writes belong in a step's `write`."""
-        return self._queue.store
+class Context(Journalled):
+    """One job's hold on the world."""
 
     def now(self) -> int:
         """Return when the last step before this point ended, in epoch milliseconds: the same in every run."""
@@ -104,6 +73,35 @@ class Context:
         """
         return self._stepped(name, None, args, lambda store, _: fn(store, *args), None, unstable=False)
 
+    def until(
+        self, name: str, fn: Callable[..., Any], *args: Any, every: Callable[[], int]
+    ) -> Coroutine[Any, Any, Any]:
+        """Ask something again and again until it gives an answer; only the answer is journalled.
+
+        Between two looks no worker is held. Whoever makes the job due makes it look at once.
+
+        Args:
+            name: What the step is called in the journal.
+            fn: As in `step`; None means "not yet".
+            args: As in `step`.
+            every: Returns the milliseconds until the next look.
+
+        Raises:
+            StepFailedError: See `step`.
+        """
+
+        async def look(*given: Any) -> Any:
+            found = await _called(fn, given)
+            if found is None:
+                raise _NotYetError
+            return found
+
+        return self._stepped(name, look, args, None, None, unstable=False, every=every)
+
+    async def aside(self, fn: Callable[..., Any], *args: Any) -> None:
+        """Write `fn(store, *args)` outside the journal, as for what was paid for in vain: each time it comes here."""
+        await self._commits.run(lambda store: fn(store, *args))
+
     def _stepped(
         self,
         name: str,
@@ -113,6 +111,7 @@ class Context:
         version: int | None,
         *,
         unstable: bool,
+        every: Callable[[], int] | None = None,
     ) -> Coroutine[Any, Any, Any]:
         """Take the step's place now, so that steps made in one order stand in that order, however they end."""
         here = scope.get()
@@ -129,14 +128,18 @@ class Context:
             async def work() -> JobStep:
                 return await self._computed(entry, fn, args, write)
 
-            return self._replayed(here, await self._tried(entry, work))
+            return self._replayed(here, await self._tried(entry, work, every))
 
         return stepped()
 
-    async def _tried(self, entry: JobStep, work: Callable[[], Awaitable[JobStep]]) -> JobStep:
+    async def _tried(
+        self, entry: JobStep, work: Callable[[], Awaitable[JobStep]], every: Callable[[], int] | None = None
+    ) -> JobStep:
         """Do a step's work; if it fails, let it be tried in a later run or keep that it failed."""
         try:
             done: JobStep = await self._run.live(work)
+        except _NotYetError:
+            await self._run.wait(self._queue.clock() + (every() if every else 0), f"answer {entry.name}")
         except Exception as error:  # noqa: BLE001 - whatever a step raises is its failure
             return await self._failed(entry, error)
         self._run.attempts = 1
@@ -323,72 +326,9 @@ class Context:
         entry = entry._replace(place=f"{entry.place}:{name}", finished_at=self._queue.clock())
         return (await self._committed(entry)).version
 
-    async def _digest(self, args: tuple[Any, ...], name: str) -> str:
-        try:
-            return digest(args, name)
-        except NonRetryableError as error:
-            await self._run.halt(mismatch(error))
-            raise
 
-    async def _recorded(self, place: Place, kind: str, name: str, args_hash: str | None) -> JobStep | None:
-        """Return the journal's entry; a mismatch ends the job, even if the workflow catches everything."""
-        try:
-            return self._run.journal.at(place, kind, name, args_hash)
-        except NonRetryableError as error:
-            await self._run.halt(mismatch(error))
-            raise
-
-    def _entry(
-        self, place: Place, kind: str, name: str, *, args_hash: str = "", version: int | None = None
-    ) -> JobStep:
-        return JobStep(
-            user_id=self.user_id,
-            job_id=self.job.id,
-            place=written(place),
-            kind=kind,
-            name=name,
-            version=self._version if version is None else version,
-            args_hash=args_hash,
-            status="completed",
-            output=None,
-            error=None,
-            child_id=None,
-            started_at=self._queue.clock(),
-            finished_at=None,
-        )
-
-    async def _committed(self, entry: JobStep) -> JobStep:
-        kept: JobStep = await self._run.live(
-            lambda: self._commits.run(lambda store: self._keep(store, entry))
-        )
-        return kept
-
-    def _require_lease(self, store: Store) -> None:
-        asked = jobs.lease_state(store.conn, self.user_id, self.job.id, self.job.lease)
-        if asked is None:
-            raise LeaseLostError
-        if asked:
-            self._run.cancel_asked = True
-
-    def _keep(self, store: Store, entry: JobStep) -> JobStep:
-        """Append an entry under the lease.
-
-        Raises:
-            LeaseLostError: Another worker has the job.
-        """
-        self._require_lease(store)
-        job_steps.add(store.conn, entry)
-        if entry.status == "completed":
-            jobs.progressed(store.conn, self.user_id, self.job.id)
-        return entry
-
-    def _replayed(self, here: Scope, step: JobStep) -> Any:
-        """Give what a finished entry says."""
-        self._run.journal.keep(step)
-        here.passed(step.finished_at)
-        if step.status == "failed":
-            raise StepFailedError(step.name, step.error or "")
-        return decode(step.output)
+class _NotYetError(Exception):
+    """What a step asks for is not there yet."""
 
 
 async def _called(fn: Callable[..., Any], args: tuple[Any, ...]) -> Any:

@@ -72,7 +72,7 @@ class Anthropic:
     ) -> None:
         self.name = name
         self.model = f"{name}/{model}"
-        self._id = model
+        self.id = model
         self._key = key
         self._base_url = base_url
         self._timeout = timeout
@@ -94,10 +94,10 @@ class Anthropic:
             TryAgainError: Busy, rate limited, unreachable, cut off or stalled.
         """
         warm()
-        reading = Reading(self.name, self._id)
-        wanted = arguments(request, self._id, cache=self._cache)
+        reading = Reading(self.name, self.id)
+        wanted = arguments(request, self.id, cache=self._cache, structured=self.name == "anthropic")
         try:
-            async with await self._client().messages.create(**wanted, stream=True) as events:
+            async with await self.client().messages.create(**wanted, stream=True) as events:
                 async for event in events:
                     for found in reading.take(event):
                         yield found
@@ -119,7 +119,7 @@ class Anthropic:
         if kept is not None and kept[0] is get_running_loop():
             await kept[1].close()
 
-    def _client(self) -> Any:
+    def client(self) -> Any:
         """Return the client of this event loop; its connection is used again by the next call."""
         from asyncio import get_running_loop
 

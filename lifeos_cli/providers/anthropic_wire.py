@@ -23,7 +23,13 @@ _COUNTS = {
 }
 
 
-def arguments(request: Request, model: str, *, cache: bool) -> dict[str, Any]:
+def counts(usage: Any) -> dict[str, int | None]:
+    """Return the tokens of a reply that came whole, by our names."""
+    found = {ours: getattr(usage, theirs, None) for ours, theirs in _COUNTS.items()}
+    return {name: value if isinstance(value, int) else None for name, value in found.items()}
+
+
+def arguments(request: Request, model: str, *, cache: bool, structured: bool = False) -> dict[str, Any]:
     """Return the arguments of `messages.create`.
 
     Sampling parameters are never among them: the protocol's newer models refuse them.
@@ -32,6 +38,7 @@ def arguments(request: Request, model: str, *, cache: bool) -> dict[str, Any]:
         request: What to send.
         model: The model's id on that server.
         cache: Mark the tools, the instructions and the stable messages for caching.
+        structured: Whether the server can hold a reply to a JSON schema; Ollama and llama-server refuse the word.
     """
     said = [_message(message) for message in request.messages]
     if cache and 0 < request.stable <= len(said):
@@ -46,6 +53,8 @@ def arguments(request: Request, model: str, *, cache: bool) -> dict[str, Any]:
         ]
         if cache:
             found["tools"][-1] |= CACHED
+    if structured and request.schema is not None:
+        found["output_config"] = {"format": {"type": "json_schema", "schema": dict(request.schema)}}
     return found
 
 

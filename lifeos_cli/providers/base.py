@@ -69,6 +69,8 @@ class Request:
     stable: int = 0
     """How many messages at the front will be the same in the next turn, for caching."""
     max_tokens: int = 4096
+    schema: Mapping[str, Any] | None = None
+    """JSON schema the reply is held to where the provider can; check it all the same."""
     state: Mapping[str, Any] | None = None
     """What `guided` gave as its state after the reply before; models ignore it."""
     past: Mapping[str, Sequence[Any]] = field(default_factory=dict)

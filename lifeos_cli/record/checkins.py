@@ -10,7 +10,6 @@ from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.growth import checkins as growth
 from lifeos_cli.growth.checkin_items import BY_ID, ITEMS, TEXT_LIMIT, TEXTS, micro_value, scale_value
 from lifeos_cli.ids import ulid
-from lifeos_cli.safety import classify, worse
 from lifeos_cli.store import checkins, users
 from lifeos_cli.store.resolve import resolve
 from lifeos_cli.store.rows import Checkin, free_handle
@@ -179,6 +178,8 @@ def _row(
 
 def safety_of(answers: Mapping[str, Any]) -> tuple[str, str | None]:
     """Return the worst safety level of the texts in a check-in, and its kind."""
+    from lifeos_cli.safety import classify, worse
+
     level, kind = "none", None
     for name in TEXTS:
         if answers.get(name):

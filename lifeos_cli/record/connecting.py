@@ -8,6 +8,7 @@ from lifeos_cli.errors import UnavailableError
 
 if TYPE_CHECKING:
     from lifeos_cli.paths import Paths
+    from lifeos_cli.providers.anthropic import Anthropic
     from lifeos_cli.providers.base import Provider
     from lifeos_cli.providers.retry import Retrying
     from lifeos_cli.settings import Settings
@@ -81,17 +82,33 @@ def _provider(name: str, settings: Settings, paths: Paths) -> Provider:
 
         secret = key.reveal() if key else ""
         return LiteLLM(model, secret, base_url=settings.text("litellm.base_url"), timeout=timeout)
-    if key is None:
-        raise UnavailableError(
-            f"no key of {vendor} is set", hint=f"Set it: lifeos config key set {vendor}", kind="auth"
-        )
+    return anthropic(name, settings, paths)
+
+
+def anthropic(name: str, settings: Settings, paths: Paths) -> Anthropic:
+    """Return a model of Anthropic's own, for what only it can do.
+
+    Args:
+        name: `anthropic/id`.
+        settings: Where its server is, `chat.timeout_s`.
+        paths: Where keys may lie.
+
+    Raises:
+        UnavailableError: Its key is missing.
+    """
+    from lifeos_cli.keys import get_key
     from lifeos_cli.providers.anthropic import Anthropic
 
+    key = get_key(paths, "anthropic")
+    if key is None:
+        raise UnavailableError(
+            "no key of anthropic is set", hint="Set it: lifeos config key set anthropic", kind="auth"
+        )
     return Anthropic(
-        model,
+        name.partition("/")[2],
         key.reveal(),
         base_url=settings.text("anthropic.base_url"),
-        timeout=timeout,
+        timeout=settings.number("chat.timeout_s"),
         cache=settings.flag("anthropic.cache"),
     )
 

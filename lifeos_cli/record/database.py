@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.errors import NotFoundError
 from lifeos_cli.store import backup as backups
 from lifeos_cli.store import connection, inspect
 from lifeos_cli.store.presence import LostDatabaseError
@@ -62,33 +62,25 @@ def check(paths: Paths) -> list[str]:
         raise
 
 
-def backup(paths: Paths, target: Path | None = None, *, keep: int | None = None) -> Path:
+def backup(paths: Paths, target: Path | None = None) -> Path:
     """Write a verified copy, for its owner alone.
 
     Args:
         paths: Of the installation.
         target: A file that does not exist yet, or a folder; the backups folder if None.
-        keep: Delete all but so many of the newest copies in that folder; none if None.
 
     Returns:
         Where it is.
 
     Raises:
         NotFoundError: There is no database.
-        UsageFault: The target exists, or `keep` was given with a file.
+        UsageFault: The target exists.
     """
     with _opened(paths, query_only=False) as conn:
         if target is not None and not target.is_dir():
-            if keep is not None:
-                raise UsageFault(
-                    "only a folder keeps several copies", hint="Name a folder, or leave --keep out."
-                )
             return backups.vacuum_into(conn, target)
         folder = target or paths.backups
-        made = backups.vacuum_into(conn, backups.free_name(folder, paths.database.stem))
-    if keep is not None:
-        backups.drop_old(folder, paths.database.stem, keep)
-    return made
+        return backups.vacuum_into(conn, backups.free_name(folder, paths.database.stem))
 
 
 def restore(paths: Paths, source: Path) -> Path | None:

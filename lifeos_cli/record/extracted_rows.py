@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import now_ms
+from lifeos_cli.errors import UsageFault
 from lifeos_cli.record import facts as fact_record
 from lifeos_cli.record import followups as followup_record
 from lifeos_cli.record import goals as goal_record
@@ -18,7 +19,7 @@ from lifeos_cli.store.write_log import WriteLog, current
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.extractions import Spoken
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 UNCHANGING = ("birthday",)
 """What cannot become otherwise: two different values contradict each other."""
 _LEADS = {"lives": "Lives in ", "birthday": "Birthday: "}
-PROMPT_VERSION = "extraction-1"
+PROMPT_VERSION = "extraction-2"
 
 
 @dataclass
@@ -62,7 +63,9 @@ class Work:
 
     def same(self, table: str, session_id: str | None, **wanted: Any) -> dict[str, Any] | None:
         """Return a row that says the same: one that stands, or one of the last extraction the person took out."""
-        for row in extractions.rows_of(self.store.conn, self.user_id, table, session_id):
+        texts = [(name, value) for name, value in wanted.items() if name in ("content", "title")]
+        holding = texts[0] if texts else None
+        for row in extractions.rows_of(self.store.conn, self.user_id, table, session_id, holding=holding):
             alike = all(_flat(row[name]) == _flat(value) for name, value in wanted.items())
             if alike and (row["stands"] or (table, row["id"]) in self.own | self.kept):
                 return row
@@ -74,30 +77,78 @@ def _flat(value: Any) -> Any:
 
 
 def facts(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
-    """Record a fact, or count that it was said again; one that has changed supersedes, one that cannot contradicts."""
+    """Record a fact, or count that it was said again.
+
+    One that was corrected or has ended is superseded by what is so now; two
+    that cannot both be stand beside each other as a contradiction.
+
+    Raises:
+        UsageFault: It is said to change a fact, and that one does not stand.
+    """
     if said.origin == "fork":
         return
     source, text = work.source(item, said), str(item["text"])
-    row = work.same("facts", None, content=text)
-    if row is not None:
-        if row["stands"] and not (said.created_at < row["created_at"] and row["message_id"] == said.id):
-            fact_record.reinforce(work.store, work.user_id, row, said.id, source)
-        if (("facts", row["id"])) in work.own | work.kept or row["session_id"] == work.session.id:
-            work.have("facts", "facts", row)
+    if _said_again(work, text, (said,), source):
         return
-    old = _other_value(work, str(item.get("key") or ""), said)
+    key, status = str(item.get("key") or ""), str(item.get("status") or "new")
+    old = _other_value(work, key, said)
+    if old is None and status != "new":
+        old = _named(work, str(item.get("of") or ""), said)
+    if old is None and status == "ended":
+        raise UsageFault("the fact that is said to be over does not stand")
     proposed = work.proposes("facts")
-    if old is not None and not proposed and item.get("key") not in UNCHANGING:
+    if old is not None and not proposed and status != "contradicts" and key not in UNCHANGING:
         row = fact_record.correct(work.store, work.user_id, old["id"], text, source)
     else:
         row = fact_record.add(work.store, work.user_id, text, source, proposed=proposed)
         if old is not None and not proposed:
-            both = f"Two different values were said: {item['key']}."
-            clash = fact_record.add(
-                work.store, work.user_id, both, source, level="contradiction", rests_on=(old["id"], row["id"])
-            )
+            clash = fact_record.contradict(work.store, work.user_id, old, row, source)
             work.have("contradictions", "facts", clash)
     work.have("facts", "facts", row)
+
+
+def _said_again(work: Work, text: str, said: Sequence[Spoken], source: Provenance) -> bool:
+    """Count the messages that say a known fact once more; False if it is not known."""
+    row = work.same("facts", None, content=text)
+    if row is None:
+        return False
+    again = [
+        one.id
+        for one in said
+        if row["stands"] and not (one.created_at < row["created_at"] and row["message_id"] == one.id)
+    ]
+    fact_record.reinforce(work.store, work.user_id, row, again, source)
+    if ("facts", row["id"]) in work.own | work.kept or row["session_id"] == work.session.id:
+        work.have("facts", "facts", row)
+    return True
+
+
+def _named(work: Work, name: str, said: Spoken) -> dict[str, Any] | None:
+    """Return the fact of that handle, if it stands and was recorded on other words than these."""
+    for row in extractions.rows_of(work.store.conn, work.user_id, "facts", None) if name else ():
+        holds = row["status"] == "active" and row["stands"] and row["level"] != "contradiction"
+        if holds and name.casefold() == row["handle"] and row["message_id"] != said.id:
+            return row
+    return None
+
+
+def inferred(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
+    """Record what follows from several messages (`rests_on`, at least two)."""
+    if said.origin == "fork":
+        return
+    source, text = work.source(item, said), str(item["text"])
+    if _said_again(work, text, item["rests_on"], source):
+        return
+    row = fact_record.add(
+        work.store,
+        work.user_id,
+        text,
+        source,
+        level="inferred",
+        rests_on=[one.id for one in item["rests_on"]],
+        proposed=work.proposes("facts"),
+    )
+    work.have("inferred", "facts", row)
 
 
 def _other_value(work: Work, key: str, said: Spoken) -> dict[str, Any] | None:
@@ -105,7 +156,7 @@ def _other_value(work: Work, key: str, said: Spoken) -> dict[str, Any] | None:
     lead = _LEADS.get(key)
     if lead is None:
         return None
-    for row in extractions.rows_of(work.store.conn, work.user_id, "facts", None):
+    for row in extractions.rows_of(work.store.conn, work.user_id, "facts", None, holding=("content", lead)):
         holds = row["status"] == "active" and row["stands"] and row["level"] != "contradiction"
         if holds and row["content"].startswith(lead) and (row["message_id"] or "") < said.id:
             return row
@@ -194,6 +245,8 @@ def withdraw(conn: sqlite3.Connection, user_id: str, table: str, row_id: str) ->
     row = current(conn, user_id, table, row_id)
     if row is None or row.get("superseded_by") or row.get("reinforced", 1) > 1:
         return
+    if row.get("level") == "contradiction":
+        return  # it is as open as both of its facts are
     log = WriteLog(conn, user_id, actor="extraction", session_id=row.get("session_id"))
     if table == "goals" and row["updated_at"] == row["created_at"] and row["withdrawn_at"] is None:
         log.edit(table, row_id, {"withdrawn_at": now_ms()})

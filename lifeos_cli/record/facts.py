@@ -9,6 +9,7 @@ from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked
+from lifeos_cli.store import extractions
 from lifeos_cli.store.resolve import resolve
 from lifeos_cli.store.rows import free_handle
 from lifeos_cli.store.write_log import current
@@ -60,6 +61,8 @@ def add(
 def correct(store: Store, user_id: str, typed: str, content: str, source: Provenance) -> dict[str, Any]:
     """Put a new fact in the place of an old one, which stays as history; returns the new row.
 
+    Of a contradiction it takes the place of both facts: that is the person's answer.
+
     Raises:
         NotFoundError: No fact that stands answers to the id or handle.
         UsageFault: The new one is empty or too long.
@@ -69,23 +72,56 @@ def correct(store: Store, user_id: str, typed: str, content: str, source: Proven
         old = _standing(conn, user_id, typed)
         row = _row(user_id, content, source) | {"sources": _listed((), source)}
         row["handle"] = old["handle"]
+        answered = json.loads(old["sources"] or "[]") if old["level"] == "contradiction" else []
         log = source.log(conn, user_id)
         log.edit("facts", old["id"], {"superseded_by": row["id"], "handle": None})
+        for fact_id in answered:
+            one = current(conn, user_id, "facts", str(fact_id))
+            if one is not None and one["status"] == "active" and not one["superseded_by"]:
+                log.edit("facts", one["id"], {"superseded_by": row["id"], "handle": None})
         log.insert("facts", row)
+        settle(store, user_id, source)
     return row
 
 
-def reinforce(
-    store: Store, user_id: str, row: Mapping[str, Any], message_id: str, source: Provenance
-) -> bool:
-    """Count that a message says a fact once more; returns whether it had not been counted."""
-    known = json.loads(row["sources"]) if row["sources"] else [row["message_id"]]
-    if message_id in known:
-        return False
-    values = {"reinforced": row["reinforced"] + 1, "sources": json.dumps([*known, message_id])}
+def contradict(
+    store: Store, user_id: str, one: Mapping[str, Any], other: Mapping[str, Any], source: Provenance
+) -> dict[str, Any]:
+    """Note that two facts cannot both be so; it stays open until the person corrects or withdraws one."""
+    both = f'Two facts contradict each other: "{one["content"]}" and "{other["content"]}"'
+    return add(
+        store,
+        user_id,
+        both[:1000],
+        source,
+        level="contradiction",
+        rests_on=(str(one["id"]), str(other["id"])),
+    )
+
+
+def settle(store: Store, user_id: str, source: Provenance) -> list[str]:
+    """Withdraw contradictions of facts that no longer both stand; returns their ids."""
     with store.write() as conn:
-        source.log(conn, user_id).edit("facts", row["id"], values)
-    return True
+        gone = []
+        for row in extractions.contradictions(conn, user_id):
+            two = [current(conn, user_id, "facts", str(one)) for one in json.loads(row["sources"] or "[]")]
+            if not all(one and one["status"] == "active" and not one["superseded_by"] for one in two):
+                source.log(conn, user_id).edit("facts", row["id"], {"status": "withdrawn", "proposed": 0})
+                gone.append(str(row["id"]))
+    return gone
+
+
+def reinforce(
+    store: Store, user_id: str, row: Mapping[str, Any], message_ids: Sequence[str], source: Provenance
+) -> int:
+    """Count that messages say a fact once more; returns how many had not been counted."""
+    known = json.loads(row["sources"]) if row["sources"] else [row["message_id"]]
+    new = [one for one in dict.fromkeys(message_ids) if one not in known]
+    if new:
+        values = {"reinforced": row["reinforced"] + len(new), "sources": json.dumps([*known, *new])}
+        with store.write() as conn:
+            source.log(conn, user_id).edit("facts", row["id"], values)
+    return len(new)
 
 
 def _listed(rests_on: Sequence[str], source: Provenance) -> str | None:

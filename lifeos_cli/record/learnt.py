@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import iso, local_date, now_ms
 from lifeos_cli.errors import NotFoundError
+from lifeos_cli.record import facts
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import extractions, learnt
 from lifeos_cli.store.resolve import resolve
@@ -65,7 +66,11 @@ def withdraw(store: Store, user_id: str, table: str, typed: str) -> dict[str, An
         NotFoundError: Nothing that stands or is proposed answers to it.
     """
     gone = {"status": "canceled"} if table == "followups" else {"status": "withdrawn", "proposed": 0}
-    return _edited(store, user_id, table, typed, gone, "standing")
+    with store.write():
+        row = _edited(store, user_id, table, typed, gone, "standing")
+        if table == "facts":
+            facts.settle(store, user_id, _BY_PERSON)
+    return row
 
 
 def done(store: Store, user_id: str, typed: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from lifeos_cli.clock import DAY, local_date, now_ms, to_ms
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.checkin_items import SCALES
 from lifeos_cli.growth.checkins import BASELINE_LEAST, BASELINE_SIZE, by_day, median
-from lifeos_cli.record import checked, goal_board
+from lifeos_cli.record import checked, goal_board, periods
 from lifeos_cli.record.skills import Forest
 from lifeos_cli.store import about, checkins
 
@@ -79,6 +79,7 @@ def review(store: Store, user_id: str, chosen: Period) -> dict[str, Any]:
         "checkins": _checkins(until, chosen),
         "goals": _goals(store, user_id, chosen),
         "skills": _skills(store, user_id, chosen),
+        "conversations": periods.in_review(store, user_id, chosen.kind, chosen.first, chosen.last),
         "insights": _said(about.insights_between(store.conn, user_id, chosen.start, chosen.end)),
         "facts": _said(about.facts_between(store.conn, user_id, chosen.start, chosen.end)),
         "together": _together(until, chosen) if chosen.kind != "day" else [],

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.growth.skills.similar import CALIBRATED, DISTINCT, verdict
-from lifeos_cli.record.skill_edits import Near
+from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.growth.skills.similar import CALIBRATED, DISTINCT, MERGE, verdict
+from lifeos_cli.record.skill_edits import Near, alike
+from lifeos_cli.record.skills import Forest, find
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from lifeos_cli.growth.skills.rows import Skill
     from lifeos_cli.memory.base import Embedder
-    from lifeos_cli.record.skills import Forest
+    from lifeos_cli.store.database import Store
 
 
 def described(name: str, description: str) -> str:
@@ -28,6 +33,30 @@ def near(forest: Forest, name: str, embedder: Embedder, description: str = "") -
     rows = embedder.embed([described(name, description), *texts])
     found = {skill.id: float(rows[0] @ row) for skill, row in zip(forest.skills, rows[1:], strict=True)}
     return Near(found.__getitem__, thresholds, embedder.model_id)
+
+
+def standing(
+    store: Store, user_id: str, names: Iterable[str], model: Callable[[], Embedder]
+) -> dict[str, str]:
+    """Return the skill each new name means, by the name it has; names that mean none are left out.
+
+    Args:
+        store: Where.
+        user_id: Whose skills.
+        names: Names as they were found somewhere.
+        model: Gives the embedding model; called only for a name that no skill answers to.
+    """
+    forest, found = Forest(store, user_id), {}
+    for name in names:
+        with suppress(NotFoundError, UsageFault):
+            find(store, user_id, name, forest)
+            continue
+        if not forest.skills:
+            break
+        seen = alike(forest, name, near(forest, name, model()))
+        if seen and seen[1].verdict == MERGE:
+            found[name] = seen[0].name
+    return found
 
 
 def pairs(forest: Forest, embedder: Embedder | None = None) -> list[dict[str, Any]]:

@@ -53,16 +53,19 @@ class Call(NamedTuple):
     """How often the provider was asked until it answered or was given up."""
 
 
-def note(conn: sqlite3.Connection, call: Call, table: Prices) -> None:
+def note(conn: sqlite3.Connection, call: Call, table: Prices, *, half: bool = False) -> None:
     """Append a call with its cost; call it for aborted and failed ones too.
 
     Args:
         conn: Inside a write, best the one that saves what the call gave.
         call: What is known of it.
         table: `prices.load(store.paths)`.
+        half: It was part of a batch, which Anthropic bills at half of every price.
     """
     values = call._asdict()
     cost = table.cost(call.model, {name: values[name] for name in TOKENS})
+    if half and cost is not None:
+        cost = (cost + 1) // 2
     currency = prices.CURRENCY if cost is not None else None
     usage.add(conn, {**values, "id": ulid(), "cost_nanos": cost, "currency": currency, "at": now_ms()})
 

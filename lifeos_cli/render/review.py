@@ -9,7 +9,7 @@ from lifeos_cli.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_WIDE = 200
+_WIDE, _LONG = 200, 600
 
 
 def markdown(found: Mapping[str, Any]) -> str:
@@ -17,14 +17,21 @@ def markdown(found: Mapping[str, Any]) -> str:
     days = found["from"] if found["from"] == found["to"] else f"{found['from']} to {found['to']}"
     parts = [[f"# Your {found['period']}: {days}"]]
     parts += [_checkins(found["checkins"]), _goals(found), _skills(found)]
+    parts.append(_conversations(found["conversations"]))
     parts.append(_texts("What you came to see", found["insights"]))
     parts.append(_texts("Learnt about you", found["facts"]))
     together = [f"- {one['sentence']}" for one in found["together"]]
     parts.append(["## What went together", *together] if together else [])
     kept = [part for part in parts if part]
-    if len(kept) == 1:
+    if said_nothing(found):
         kept.append(["Nothing was noted in this time, and that is fine."])
     return "\n\n".join("\n".join(part) for part in kept)
+
+
+def said_nothing(found: Mapping[str, Any]) -> bool:
+    """Tell whether nothing was noted in a review's time."""
+    lists = ("goals", "skills", "insights", "facts", "together")
+    return not (found["checkins"]["n"] or found["conversations"]["n"] or any(found[name] for name in lists))
 
 
 def _checkins(found: Mapping[str, Any]) -> list[str]:
@@ -63,6 +70,23 @@ def _skills(found: Mapping[str, Any]) -> list[str]:
         )
         lines.append(f"- {one_line(skill['name'], 80)}: {skill['points']:+d} XP{up}")
     return ["## Skills", *lines] if lines else []
+
+
+def _conversations(found: Mapping[str, Any]) -> list[str]:
+    """Tell what was talked about: the rolled-up summary where there is one, else conversation by conversation."""
+    if not found["n"]:
+        return []
+    if found["summary"]:
+        lines = [one_line(line, _LONG) for line in found["summary"].splitlines() if line.strip()]
+        return ["## Conversations", *lines]
+    if found["months"]:
+        months = [f"- {one['from'][:7]}: {one_line(one['content'], _LONG)}" for one in found["months"]]
+        return ["## Conversations", *months]
+    lines = [
+        f"- {one['local_date']} {one_line(one['title'] or one['summary'], _WIDE)}"
+        for one in found["sessions"]
+    ]
+    return ["## Conversations", f"{found['n']} were read.", *lines]
 
 
 def _texts(title: str, rows: list[dict[str, Any]]) -> list[str]:

@@ -17,6 +17,17 @@ class Known(NamedTuple):
     at: int
 
 
+def has_begun(conn: sqlite3.Connection, user_id: str) -> bool:
+    """Tell whether there is a check-in, a goal or a session of a person."""
+    row = conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM checkins WHERE user_id = :user) "
+        "OR EXISTS (SELECT 1 FROM goals WHERE user_id = :user) "
+        "OR EXISTS (SELECT 1 FROM sessions WHERE user_id = :user)",
+        {"user": user_id},
+    ).fetchone()
+    return bool(row[0])
+
+
 def facts(conn: sqlite3.Connection, user_id: str, most: int) -> list[Known]:
     """List the facts that hold, the newest first."""
     rows = conn.execute(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -28,21 +27,6 @@ def free_name(folder: Path, stem: str) -> Path:
     first = f"{stem}-{stamp()}"
     names = (folder / f"{first}{'' if n == 1 else f'-{n}'}.db" for n in range(1, 10_000))
     return next(name for name in names if not name.exists())
-
-
-def drop_old(folder: Path, stem: str, keep: int) -> list[Path]:
-    """Delete all but the newest copies that were named by `free_name`; returns those that went.
-
-    Args:
-        folder: Where they lie.
-        stem: The beginning of their names; copies taken before a migration have another.
-        keep: How many stay (1 or more).
-    """
-    named = re.compile(rf"{re.escape(stem)}-\d{{8}}T\d{{9}}(?:-\d+)?\.db")
-    old = sorted(path for path in folder.glob(f"{stem}-*.db") if named.fullmatch(path.name))[:-keep]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return old
 
 
 def vacuum_into(conn: sqlite3.Connection, target: Path) -> Path:
@@ -112,4 +96,4 @@ def check(conn: sqlite3.Connection) -> list[str]:
     return problems
 
 
-__all__ = ["check", "drop_old", "free_name", "read_only", "stamp", "sync", "vacuum_into", "verify"]
+__all__ = ["check", "free_name", "read_only", "stamp", "sync", "vacuum_into", "verify"]

@@ -22,6 +22,7 @@ FOLLOWED = (
     *("undo_log", "recaps", "notices", "jobs"),
     *("assessments", "profile_norms", "profile_snapshots", "skills", "skill_aliases", "skill_edges"),
     *("skill_merges", "skill_moves", "goal_skills"),
+    *("period_summaries", "tag_choices"),
 )
 """Tables in the feed."""
 JSON_COLUMNS = {
@@ -29,6 +30,7 @@ JSON_COLUMNS = {
     "messages": ("parts", "usage"),
     "checkins": ("micro_item",),
     "recaps": ("message_ids",),
+    "period_summaries": ("session_ids",),
     "tool_calls": ("arguments",),
     "goals": ("if_then",),
     "observations": ("items",),

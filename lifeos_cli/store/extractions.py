@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.store.rows import insert
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 _READABLE = (
     "m.user_id = :user AND m.session_id = :session AND m.role IN ('user', 'assistant') "
@@ -24,6 +27,11 @@ STANDING = {
     "followups": "status <> 'canceled'",
 }
 """Tables extraction writes to, with what a row must be to stand; a proposal is told by its own column."""
+
+
+_PLAIN = re.compile(r"[a-z0-9]+", re.IGNORECASE | re.ASCII)
+MOST_WORDS = 8
+"""Words of a text that are looked for at most, the longest."""
 
 
 class Spoken(NamedTuple):
@@ -90,6 +98,17 @@ def add(conn: sqlite3.Connection, values: dict[str, object]) -> None:
     insert(conn, "extractions", values)
 
 
+def count(conn: sqlite3.Connection, user_id: str, extraction_id: str, counts: Mapping[str, int]) -> None:
+    """Add to how many rows came of an extraction."""
+    scope = {"user": user_id, "id": extraction_id}
+    row = conn.execute("SELECT counts FROM extractions WHERE user_id = :user AND id = :id", scope).fetchone()
+    if row is not None:
+        conn.execute(
+            "UPDATE extractions SET counts = :counts WHERE user_id = :user AND id = :id",
+            {**scope, "counts": json.dumps({**json.loads(row[0]), **counts})},
+        )
+
+
 def owned(conn: sqlite3.Connection, user_id: str, extraction_id: str) -> set[tuple[str, str]]:
     """Return (table, row id) of what came of an extraction."""
     rows = conn.execute(
@@ -109,33 +128,88 @@ def own(conn: sqlite3.Connection, user_id: str, extraction_id: str, table: str, 
 
 
 def rows_of(
-    conn: sqlite3.Connection, user_id: str, table: str, session_id: str | None
+    conn: sqlite3.Connection,
+    user_id: str,
+    table: str,
+    session_id: str | None,
+    *,
+    holding: tuple[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """List a table's rows of a session, or of all; `stands` says whether a row counts or waits as a proposal.
+
+    Args:
+        conn: The store.
+        user_id: Whose.
+        table: Which.
+        session_id: Of which session; of all if None.
+        holding: A column and a text: only rows whose column holds the text's words of plain letters and digits,
+            each somewhere. That leaves out most of what says something else, and nothing that says the same.
 
     Raises:
         KeyError: No table extraction writes to.
     """
     proposed = " OR (status = 'withdrawn' AND proposed = 1)" if table in ("facts", "insights") else ""
     where = " AND session_id = :session" if session_id is not None else ""
+    column, text = holding or ("", "")
+    words = sorted(set(_PLAIN.findall(text)), key=lambda word: (-len(word), word))[:MOST_WORDS]
+    where += "".join(f" AND {column} LIKE :word{n}" for n in range(len(words)))
     rows = conn.execute(
         f"SELECT *, ({STANDING[table]}{proposed}) AS stands FROM {table} WHERE user_id = :user{where} "
         "ORDER BY created_at, id",
-        {"user": user_id, "session": session_id},
+        {
+            "user": user_id,
+            "session": session_id,
+            **{f"word{n}": f"%{word}%" for n, word in enumerate(words)},
+        },
     )
     return [dict(row) for row in rows]
 
 
+def standing_facts(conn: sqlite3.Connection, user_id: str, most: int) -> list[tuple[str, str]]:
+    """List (handle, content) of the newest facts that stand, oldest first; contradictions are none."""
+    rows = conn.execute(
+        f"SELECT handle, content FROM facts WHERE user_id = :user AND {STANDING['facts']} "
+        "AND level <> 'contradiction' ORDER BY created_at DESC, id DESC LIMIT :most",
+        {"user": user_id, "most": most},
+    )
+    return [(str(row[0]), str(row[1])) for row in rows][::-1]
+
+
+def contradictions(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
+    """List the contradictions that are open, oldest first."""
+    rows = conn.execute(
+        f"SELECT * FROM facts WHERE user_id = :user AND {STANDING['facts']} AND level = 'contradiction' "
+        "ORDER BY created_at, id",
+        {"user": user_id},
+    )
+    return [dict(row) for row in rows]
+
+
+def tags_of(conn: sqlite3.Connection, user_id: str, session_id: str) -> list[str]:
+    """List the tags of a session."""
+    rows = conn.execute(
+        "SELECT name FROM tags WHERE user_id = :user AND owner_tbl = 'sessions' AND owner_id = :session ORDER BY name",
+        {"user": user_id, "session": session_id},
+    )
+    return [row[0] for row in rows]
+
+
 def tag(conn: sqlite3.Connection, user_id: str, session_id: str, names: list[str]) -> None:
-    """Put these tags in the place of a session's."""
+    """Put these tags in the place of a session's; those the person put on stay, those taken off stay off."""
     scope = {"user": user_id, "session": session_id}
+    rows = conn.execute(
+        "SELECT name, wanted FROM tag_choices WHERE user_id = :user AND owner_tbl = 'sessions' "
+        "AND owner_id = :session ORDER BY at",
+        scope,
+    )
+    chosen = {row[0]: bool(row[1]) for row in rows}
     conn.execute(
         "DELETE FROM tags WHERE owner_tbl = 'sessions' AND owner_id = :session AND user_id = :user", scope
     )
-    for name in names:
-        insert(
-            conn, "tags", {"user_id": user_id, "owner_tbl": "sessions", "owner_id": session_id, "name": name}
-        )
+    for name in dict.fromkeys([*names, *chosen]):
+        if chosen.get(name, True):
+            values = {"user_id": user_id, "owner_tbl": "sessions", "owner_id": session_id, "name": name}
+            insert(conn, "tags", values)
 
 
 def tags(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:

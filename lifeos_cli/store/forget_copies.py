@@ -22,7 +22,8 @@ _VERSIONS = {
         for table in ("facts", "observations", "skill_evidence")
     },
 }
-_OF_FACT = "SELECT id FROM facts WHERE user_id = :user AND instr(sources, :id) > 0"
+_OF_FACT = "SELECT id FROM facts WHERE user_id = :user AND level <> 'explicit' AND instr(sources, :id) > 0"
+"""Facts that were inferred of several messages, or name two facts that contradict each other."""
 _COPIED = (
     "SELECT q.id FROM messages m JOIN sessions s ON s.id = m.session_id JOIN sessions f ON f.user_id = s.user_id "
     "AND f.forked_from IS NOT NULL JOIN messages q ON q.session_id = f.id AND q.turn = m.turn AND q.step = m.step "

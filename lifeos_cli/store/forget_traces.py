@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lifeos_cli.store.forgetting import Key
     from lifeos_cli.store.forgotten_words import Forgotten
 
-_WHOLE = ("tool_calls", "undo_log", "recaps", "skill_edges", "goal_events")
+_WHOLE = ("tool_calls", "undo_log", "recaps", "period_summaries", "skill_edges", "goal_events")
 """Tables whose row goes when it holds such a text."""
 _OWN = {
     "users": None,
@@ -42,9 +42,10 @@ _OWN = {
 def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, told: Forgotten) -> None:
     """Take out what a session some of whose messages go keeps of them: title, summary, captures.
 
-    A summary is made of all that was said, so it goes whatever its words.
+    A summary is made of all that was said, so it goes whatever its words, and so do those of its week and month.
     """
     scope = {"id": session_id, "user": user_id}
+    conn.execute("DELETE FROM period_summaries WHERE user_id = :user AND instr(session_ids, :id) > 0", scope)
     row = conn.execute(
         "SELECT title, captures FROM sessions WHERE id = :id AND user_id = :user", scope
     ).fetchone()

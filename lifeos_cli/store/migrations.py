@@ -15,6 +15,7 @@ from lifeos_cli.store import (
     schema_jobs,
     schema_memory,
     schema_money,
+    schema_periods,
     schema_person,
     schema_recaps,
 )
@@ -102,3 +103,9 @@ def m008_extraction(db: Database) -> None:
     """Which sessions were read and what came of it; how often a fact was said, and proposals."""
     for statement in schema_extraction.TABLES:
         db.conn.execute(statement)
+
+
+@lifeos()
+def m009_periods(db: Database) -> None:
+    """What weeks and months of conversations came to; tags the person chose."""
+    _make(db, schema_periods.TABLES, schema_periods.FED)

@@ -73,7 +73,7 @@ class Restore:
         rows = self._new(conn, shape, rows) if rows else []
         for ref in shape.refs:
             rows = self._referring(conn, ref, rows)
-        if shape.type == "tag":
+        if shape.type in ("tag", "tag_choice"):
             rows = self._tagging(conn, rows)
         self._insert(conn, shape, rows)
 

@@ -117,14 +117,16 @@ SHAPES = (
     ),
     Shape("undo", "undo_log", json=("before", "after"), refs=(_SESSION,)),
     Shape("recap", "recaps", json=("message_ids",), refs=(Ref("session_id", "sessions", required=True),)),
+    Shape("period_summary", "period_summaries", json=("session_ids",)),
     Shape("notice", "notices", refs=(_SESSION,)),
     Shape("tag", "tags", key=("owner_tbl", "owner_id", "name")),
+    Shape("tag_choice", "tag_choices"),
     Shape("consent", "consents"),
     Shape("usage", "usage", refs=(_SESSION,)),
 )
 """In the order they are written: a row comes after the rows it names."""
 BY_TYPE = {shape.type: shape for shape in SHAPES}
-OWNERS = tuple(shape.table for shape in SHAPES if shape.type not in ("user", "tag"))
+OWNERS = tuple(shape.table for shape in SHAPES if shape.type not in ("user", "tag", "tag_choice"))
 """Tables whose rows a tag may belong to."""
 NOT_EXPORTED = (
     *("streams", "stream_chunks"),  # a reply that is being written

@@ -164,16 +164,3 @@ def test_a_damaged_backup_is_not_restored(lifeos: Lifeos, paths: Paths, tmp_path
     assert failed.code == 1
     assert "cannot be restored" in failed.err
     assert paths.database.read_bytes() == before
-
-
-def test_old_backups_go_when_it_is_said_how_many_are_kept_and_nothing_else_does(
-    lifeos: Lifeos, paths: Paths
-) -> None:
-    lifeos("users", "list")
-    made = [lifeos("db", "backup").out.strip() for _ in range(3)]
-    others = [paths.backups / "lifeos-mine.db", paths.backups / "lifeos-schema1-20260101T000000000.db"]
-    for other in others:
-        other.touch()
-    made.append(lifeos("db", "backup", "--keep", "2").out.strip())
-    assert sorted(map(str, paths.backups.iterdir())) == sorted([*made[-2:], *map(str, others)])
-    assert lifeos("db", "backup", str(paths.backups / "x.db"), "--keep", "2").code == 2

@@ -52,6 +52,7 @@ def test_it_tells_what_was_done_what_was_last_and_what_is_next(lifeos: Lifeos) -
 
 
 def test_alone_on_a_terminal_it_is_today_and_off_one_the_help(lifeos: Lifeos) -> None:
+    lifeos("goals", "add", "Book", env=NOW)
     terminal = lifeos.terminal(env=NOW)
     terminal.expect("Today, 2026-11-22")
     terminal.expect("Due      evening check-in")

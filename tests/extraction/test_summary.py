@@ -13,7 +13,7 @@ from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.extraction.worker import Worker, run
 from lifeos_cli.ids import ulid
 from lifeos_cli.providers.base import Stopped, TextDelta, Usage
-from lifeos_cli.record import consents, facts, learnt, sessions
+from lifeos_cli.record import consents, facts, learnt, sessions, skill_edits
 from lifeos_cli.settings import load
 from lifeos_cli.store import extractions, messages
 from lifeos_cli.store import sessions as stored
@@ -100,7 +100,8 @@ def _job(queue: Queue, job_id: str) -> Job:
 
 
 def drain(paths: Paths, me: User) -> None:
-    assert run(Worker(paths, [me.id], known={"summary": KINDS["summary"]}), stay=False, signals=False) == 0
+    known = {name: KINDS[name] for name in summary.KINDS}
+    assert run(Worker(paths, [me.id], known=known), stay=False, signals=False) == 0
 
 
 def contents(store: Store, me: User, table: str = "facts") -> list[str]:
@@ -367,3 +368,185 @@ def test_a_long_session_is_asked_about_in_pieces_and_merged(
     assert ask(store, me, session)[0] == "completed"
     assert len(script.requests) == 2
     assert contents(store, me) == ["Lives in Ghent.", "Birthday: 3 May."]
+
+
+# ---- what follows from several messages, what changed, what contradicts
+
+
+def test_what_is_inferred_rests_on_two_messages_and_less_is_rejected(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = said(store, me, "I get up at five to bake.", "My flour comes by the sack.", "I slept well.")
+    both = {"text": "Bakes for a living.", "quotes": ["I get up at five", "My flour comes by the sack"]}
+    one = {"text": "Is up early.", "quotes": ["I get up at five", "get up at five to"]}
+    none = {"text": "Is rich.", "quotes": ["I get up at five", "I own a bank"]}
+    single = {"text": "Is tall.", "quotes": ["I get up at five"]}
+    scripted(monkeypatch, _answer(inferred=[both, one, none, single]))
+    _, output = ask(store, me, session)
+    found = learnt.listed(store, me.id, "facts")
+    assert [(row["content"], row["level"], len(row["sources"])) for row in found] == [
+        ("Bakes for a living.", "inferred", 2)
+    ]
+    assert sorted(one["reason"] for one in output["rejected"]) == [
+        "the quote is not word for word the person's",
+        "what is inferred needs two messages that say it",
+        "what is inferred needs two sources",
+    ]
+    told = learnt.why(store, me.id, found[0]["id"])
+    assert [row["text"] for row in told["rests_on"]] == [
+        "I get up at five to bake.",
+        "My flour comes by the sack.",
+    ]
+
+
+def test_forgetting_one_of_two_sources_takes_what_was_inferred_with_it(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lifeos_cli.store import forget_copies, forgetting
+
+    session = said(store, me, "I get up at five to bake.", "My flour comes by the sack.")
+    both = {"text": "Bakes for a living.", "quotes": ["I get up at five", "My flour comes by the sack"]}
+    scripted(monkeypatch, _answer(inferred=[both]))
+    ask(store, me, session)
+    second = learnt.listed(store, me.id, "facts")[0]["sources"][1]
+    with store.write() as conn:
+        gone = forget_copies.with_copies(conn, me.id, [("messages", second)])
+        forgetting.delete(conn, me.id, gone)
+    assert rows(store, "facts") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "left"),
+    [
+        ("corrected", ["Works at the bakery in Aalst."]),
+        ("ended", ["Works at the bakery in Aalst."]),
+        (
+            "contradicts",
+            [
+                "Works at the mill.",
+                "Works at the bakery in Aalst.",
+                'Two facts contradict each other: "Works at the mill." and "Works at the bakery in Aalst."',
+            ],
+        ),
+    ],
+)
+def test_a_model_names_the_known_fact_that_is_corrected_over_or_contradicted(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch, status: str, left: list[str]
+) -> None:
+    first = {"text": "Works at the mill.", "quote": "I work at the mill"}
+    scripted(monkeypatch, _answer(facts=[first]))
+    ask(store, me, said(store, me, "I work at the mill."))
+    handle = learnt.listed(store, me.id, "facts")[0]["handle"]
+    new = {"text": "Works at the bakery in Aalst.", "quote": "I work at the bakery in Aalst"}
+    script = scripted(monkeypatch, _answer(facts=[new | {"status": status, "of": handle}]))
+    session = said(store, me, "I work at the bakery in Aalst now.")
+    ask(store, me, session)
+    assert f'{handle}: "Works at the mill."' in script.requests[0].messages[0].content
+    assert sorted(contents(store, me)) == sorted(left)
+    before = rows(store, "facts")
+    ask(store, me, session)
+    assert rows(store, "facts") == before
+
+
+def test_what_is_over_must_have_stood(store: Store, me: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = {"text": "No longer smokes.", "quote": "I no longer smoke", "status": "ended", "of": "zzzz"}
+    scripted(monkeypatch, _answer(facts=[over]))
+    _, output = ask(store, me, said(store, me, "I no longer smoke."))
+    assert contents(store, me) == []
+    assert [one["reason"] for one in output["rejected"]] == [
+        "the fact that is said to be over does not stand"
+    ]
+
+
+@pytest.mark.parametrize("answer", ["rm one", "correct one", "correct the contradiction"])
+def test_a_contradiction_is_open_until_the_person_answers(store: Store, me: User, answer: str) -> None:
+    from lifeos_cli.record.provenance import Provenance
+
+    read(store, me, said(store, me, "My birthday is on 3 May."))
+    read(store, me, said(store, me, "My birthday is on 4 May."))
+    one, other, clash = learnt.listed(store, me.id, "facts")
+    assert clash["level"] == "contradiction"
+    if answer == "rm one":
+        learnt.withdraw(store, me.id, "facts", one["id"])
+        left = [other["content"]]
+    else:
+        row = one if answer == "correct one" else clash
+        facts.correct(store, me.id, row["id"], "Birthday: 5 May.", Provenance())
+        left = ["Birthday: 5 May."] if row is clash else [other["content"], "Birthday: 5 May."]
+    assert contents(store, me) == left
+
+
+# ---- reading on, and what a call has cost that failed
+
+
+def test_a_session_that_went_on_is_read_by_a_model_from_where_it_was_read_up_to(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consents.answer(store, me.id, "send_to_model", granted=True, detail="ollama", origin="cli")
+    settings = load(store.paths)
+    settings.override("models.extraction", MODEL)
+    session = said(store, me, SAID, "The weather was fine, by the way.")
+    scripted(monkeypatch, _answer(facts=[GOOD], skills=[SKILL]))
+    queue = Queue(store, me.id)
+
+    def go_on() -> None:
+        assert summary.enqueue(queue, settings, session.id)
+        drain(store.paths, me)
+
+    go_on()
+    evidence = rows(store, "skill_evidence")
+    said(store, me, "My birthday is on 3 May.", session=session)
+    birthday = {"text": "Birthday: 3 May.", "quote": "My birthday is on 3 May."}
+    script = scripted(monkeypatch, _answer(facts=[birthday], tags=["party"], title="Party"))
+    go_on()
+    asked = script.requests[0].messages[0].content
+    lines = asked.partition("<conversation>\n")[2].splitlines()
+    shown = [json.loads(line) for line in lines if line.startswith("{")]
+    assert [one.get("read", False) for one in shown] == [True, True, False]
+    assert "<summary>\nThey spoke of home.\n</summary>" in asked
+    assert contents(store, me) == ["Lives in Ghent.", "Birthday: 3 May."]
+    assert rows(store, "skill_evidence") == evidence
+    assert extractions.tags_of(store.conn, me.id, session.id) == ["home", "party"]
+    assert sessions.find(store, me.id, session.id).title == "Home"
+    said(store, me, "Noted.", session=session, role="assistant")
+    assert summary.enqueue(queue, settings, session.id) is None
+
+
+class Failing(Script):
+    """A provider that counts its tokens and then fails."""
+
+    async def stream(self, request: Request) -> AsyncGenerator[ProviderEvent, None]:
+        """Fail after the tokens are known."""
+        from lifeos_cli.errors import UnavailableError
+
+        self.requests.append(request)
+        yield Usage(11, 2)
+        raise UnavailableError("no", kind="billing")
+
+
+def test_a_call_that_raised_is_in_the_usage_with_what_is_known_of_its_tokens(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "connect", lambda *_args, **_more: Failing(""))
+    session = said(store, me, SAID)
+    assert ask(store, me, session)[0] == "failed"
+    found = [
+        (row["kind"], row["status"], row["input_tokens"], row["error_kind"], row["session_id"])
+        for row in rows(store, "usage")
+    ]
+    assert found == [("extraction", "failed", 11, "billing", session.id)]
+
+
+def test_a_skill_under_another_name_is_evidence_of_the_one_there_is(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By meaning, with the built-in model; what is only related is a skill of its own."""
+    there, _ = skill_edits.add(store, me.id, "Managing time")
+    other = {**SKILL, "text": "Cooking"}
+    scripted(monkeypatch, _answer(skills=[{**SKILL, "text": "Time management"}, other]))
+    session = said(store, me, SAID)
+    _, output = ask(store, me, session)
+    assert output["applied"]["skills"] == 2
+    evidence = store.conn.execute("SELECT skill_id, skill FROM skill_evidence ORDER BY skill").fetchall()
+    assert [row["skill"] for row in evidence] == ["Cooking", "Managing time"]
+    assert evidence[1]["skill_id"] == there["id"]

@@ -12,7 +12,7 @@ from lifeos_cli.errors import TryAgainError, UsageFault
 from lifeos_cli.extraction import steering, views
 from lifeos_cli.extraction.failures import NonRetryableError, StepFailedError
 from lifeos_cli.extraction.kinds import Kind
-from lifeos_cli.store import checkins
+from lifeos_cli.store import checkins, job_steps, jobs
 from tests.extraction import flows
 from tests.extraction.flows import note
 
@@ -668,3 +668,47 @@ def test_what_cannot_be_written_as_json_fails_the_job_in_words(
     status, error = result(queue, job)
     assert status == "failed"
     assert "cannot be written as JSON" in error
+
+
+def test_what_is_not_there_yet_is_asked_for_again_without_a_worker_an_attempt_or_a_line_in_the_journal(
+    queue: Queue, drain: Drain, clock: Clock
+) -> None:
+    answers = [None, None, "done"]
+
+    async def code(ctx: Context) -> Any:
+        async def look(what: str) -> str | None:
+            flows.note(what)
+            return answers[len(flows.calls) - 1]
+
+        return await ctx.until("answer", look, "x", every=lambda: 1000)
+
+    flows.code["run"] = code
+    job = queue.enqueue("scripted")
+    assert drain() == [("scripted", "waiting")]
+    left = steering.find(queue, job.id)
+    assert (left.run_after, left.attempts, left.error) == (clock.now + 1000, 0, None)
+    assert job_steps.listed(queue.store.conn, queue.user_id, job.id) == []
+    assert drain() == []
+    with queue.store.write() as conn:
+        jobs.wake(conn, queue.user_id, job.id, clock.now)
+    assert drain() == [("scripted", "waiting")]
+    clock.now += 1000
+    assert drain() == [("scripted", "completed")]
+    assert flows.calls == ["x"] * 3
+    assert steering.find(queue, job.id).output == '"done"'
+
+
+def test_what_is_written_aside_stands_even_where_the_step_fails(
+    queue: Queue, drain: Drain, store: Store
+) -> None:
+    async def code(ctx: Context) -> Any:
+        async def fail() -> None:
+            await ctx.aside(flows.add_checkin, "paid in vain")
+            raise NonRetryableError("no use")
+
+        await ctx.step("fail", fail)
+
+    flows.code["run"] = code
+    queue.enqueue("scripted")
+    assert drain() == [("scripted", "failed")]
+    assert store.conn.execute("SELECT note FROM checkins").fetchone()[0] == "paid in vain"

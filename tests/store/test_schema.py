@@ -16,6 +16,7 @@ from lifeos_cli.store import (
     schema_coach,
     schema_jobs,
     schema_memory,
+    schema_periods,
     schema_person,
     schema_recaps,
     sessions,
@@ -58,6 +59,7 @@ def test_every_followed_table_tells_the_feed_of_insert_update_and_delete(store: 
         *schema_recaps.FED,
         *schema_jobs.FED,
         *schema_person.FED,
+        *schema_periods.FED,
         "users",
     }
     assert set(changes.FOLLOWED) == named

@@ -58,12 +58,22 @@ def fill(store: Store, user_id: str, text: str = "a kestrel \u2028 \x00 \U0001f6
                 ("id", "user_id", "handle", "content", "created_at"),
                 [(ulid(), user_id, ulid()[-9:].lower(), text, at)],
             )
+        _periods(conn, user_id, session.id, text, at)
         notices.add(
             conn, {"id": ulid(), "user_id": user_id, "kind": "low_mood", "session_id": session.id, "at": at}
         )
         recaps.add(
             conn, Recap(ulid(), user_id, session.id, 1, 0, 0, f'["{said.id}"]', text, "rules", None, at)
         )
+
+
+def _periods(conn: Connection, user_id: str, session: str, text: str, at: int) -> None:
+    """Put a week's summary and a tag of the person's choice into the store."""
+    week: dict[str, object] = {"id": ulid(), "user_id": user_id, "kind": "week", "first_date": ulid()}
+    week |= {"last_date": "2026-11-22", "content": text, "session_ids": json.dumps([session]), "digest": text}
+    insert(conn, "period_summaries", {**week, "created_at": at})
+    choice: dict[str, object] = {"id": ulid(), "user_id": user_id, "owner_tbl": "sessions", "at": at}
+    insert(conn, "tag_choices", {**choice, "owner_id": session, "name": text, "wanted": 0})
 
 
 def _grown(conn: Connection, user_id: str, session: str, said: str, text: str, at: int) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.coach.context.items import Item, shown
-from lifeos_cli.record import told_to_coach
+from lifeos_cli.record import periods, told_to_coach
 from lifeos_cli.record.recaps import shortened
 from lifeos_cli.store import about, learnt
 from lifeos_cli.tokens import FRAME, estimate
@@ -68,7 +68,22 @@ def known(store: Store, user_id: str) -> dict[str, list[Item]]:
         )
         for row in learnt.due(store.conn, user_id, local_date(now_ms()))[:FOLLOWUPS]
     ]
-    return {"profile": profile, "goals": [*followups, *goals], "skills": skills, "facts": facts}
+    lately = [
+        Item(
+            "periods",
+            f"- the {row['kind']} from {row['first_date']}: {row['content']}",
+            "what a time of conversations came to",
+            id=row["id"],
+        )
+        for row in periods.lately(store, user_id)
+    ]
+    return {
+        "profile": profile,
+        "goals": [*followups, *goals],
+        "skills": skills,
+        "facts": facts,
+        "periods": lately,
+    }
 
 
 def recap(content: str, reason: str, most: int, row_id: str = "") -> Item | None:

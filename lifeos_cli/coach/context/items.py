@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lifeos_cli.providers.base import ChatMessage, ToolSpec
 
-ABOUT = ("profile", "goals", "skills", "facts")
+ABOUT = ("profile", "goals", "skills", "facts", "periods")
 """Sections that tell who the person is; they change seldom."""
 SECTIONS = ("instructions", "tools", *ABOUT, "recap", "recent", "memories", "prompt")
 """In the order in which they are sent: what changes least comes first, so that a provider can cache it."""

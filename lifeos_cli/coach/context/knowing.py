@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
 
 TALK = frozenset(
-    ("messages", "sessions", "usage", "recaps", "notices", "jobs", "tool_calls", "undo_log", "insights")
+    (
+        *("messages", "sessions", "usage", "recaps", "notices", "jobs", "tool_calls", "undo_log", "insights"),
+        "tag_choices",
+    )
 )
 """Tables that say nothing of what is told here: every turn writes to some of them."""
 

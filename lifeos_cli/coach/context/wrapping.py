@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TAGS = ("data", "profile", "goals", "skills", "facts", "recap", "memory", "note")
+TAGS = ("data", "profile", "goals", "skills", "facts", "periods", "recap", "memory", "note")
 """Tags that data stands in."""
 _OURS = re.compile(rf"<(?=\s*/?\s*(?:{'|'.join(TAGS)})\b)", re.IGNORECASE)
 

@@ -1,7 +1,4 @@
-"""The table of what runs by itself, and when.
-
-A weekly snapshot and review join as two more rows once there are such commands.
-"""
+"""The table of what runs by itself, and when."""
 
 from __future__ import annotations
 
@@ -15,6 +12,11 @@ if TYPE_CHECKING:
 
 _PINNED = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TZ")
 """Variables that say where the record is and which day it is; cron does not know them."""
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+"""As systemd names them; a crontab counts Monday as 1."""
+KEEP = "7d,4w,12m"
+"""Which copies of the database stay: of the last days, weeks and months the newest each."""
 
 
 class Entry(NamedTuple):
@@ -30,18 +32,22 @@ class Entry(NamedTuple):
     """Of `lifeos`."""
     answers: bool = False
     """Whether what it prints is for the person; else only what goes wrong is."""
+    weekday: str = ""
+    """The day of the week, as in `Mon`; every day if empty."""
 
     @property
     def cron(self) -> str:
         """When, in the words of a crontab."""
-        return f"{self.minute} {self.hour} * * *"
+        day = str(_WEEKDAYS.index(self.weekday) + 1) if self.weekday else "*"
+        return f"{self.minute} {self.hour} * * {day}"
 
     @property
     def calendar(self) -> str:
         """When, in the words of systemd.time(7)."""
         minute = "00/15" if self.minute == "*/15" else f"{int(self.minute):02d}"
         hour = "*" if self.hour == "*" else f"{int(self.hour):02d}"
-        return f"*-*-* {hour}:{minute}:00"
+        day = f"{self.weekday} " if self.weekday else ""
+        return f"{day}*-*-* {hour}:{minute}:00"
 
 
 class Program(NamedTuple):
@@ -73,7 +79,16 @@ def entries(windows: Sequence[str]) -> list[Entry]:
             "a copy of the database every night",
             "40",
             "3",
-            ("db", "backup", "--keep", "14", "--quiet"),
+            ("backup", "--keep", KEEP, "--quiet"),
+        ),
+        Entry(
+            "weekly",
+            "the week looked back on, with a snapshot of the profile",
+            "50",
+            "5",
+            ("review", "--weekly"),
+            answers=True,
+            weekday="Mon",
         ),
     ]
     for number, window in enumerate(windows, 1):

@@ -127,8 +127,12 @@ def periods(goal: Goal, events: Iterable[GoalEvent], standing: Standing, today: 
     length = WEEK if frequency.per == "week" else 1
     first, now = date.fromisoformat(goal.created_on), date.fromisoformat(today)
     start = _start(first, frequency.per)
+    paused = [
+        (date.fromisoformat(begin), date.fromisoformat(end) if end else date.max)
+        for begin, end in standing.pauses
+    ]
     while start <= now:
-        ran = sum(_ran(start + timedelta(days=n), first, standing) for n in range(length))
+        ran = _days_run(start, length, first, paused)
         expected = min(frequency.times, ran) if length == WEEK else frequency.times * ran
         if expected:
             count = min(kept.get(start.isoformat(), 0), expected)
@@ -159,9 +163,9 @@ def _start(day: date, per: str) -> date:
     return day - timedelta(days=day.weekday()) if per == "week" else day
 
 
-def _ran(day: date, first: date, standing: Standing) -> bool:
-    """Tell whether the goal ran on a day."""
-    name = day.isoformat()
-    return day >= first and not any(
-        start <= name and (end is None or name < end) for start, end in standing.pauses
-    )
+def _days_run(start: date, length: int, first: date, paused: Sequence[tuple[date, date]]) -> int:
+    """Count the days of a period on which the goal ran; a pause ends on the day before its second date."""
+    if not paused:
+        return length - max(0, (first - start).days)
+    days = (start + timedelta(days=n) for n in range(length))
+    return sum(day >= first and not any(begin <= day < end for begin, end in paused) for day in days)

@@ -49,9 +49,11 @@ class Talks(Life):
         found["followups"] = [
             {**one, "due_date": local_date(now_ms() + one["days"] * DAY)} for one in told.get("followups", [])
         ]
-        extracting.apply(
-            self.store, self.user_id, extracting.Reading(session.id, last, MARK, model="made-up"), found
-        )
+        reading = extracting.Reading(session.id, last, MARK, model="made-up")
+        done = extracting.apply(self.store, self.user_id, reading, found)
+        for kind in done["parts"]:
+            ids = done["extraction_id"], done["before_id"]
+            extracting.apply_part(self.store, self.user_id, reading, found, kind, *ids)
 
     def _say(self, session: Session, n: int, role: str, text: str) -> str:
         row_id, at = ulid(), now_ms() + n

@@ -81,13 +81,14 @@ def test_the_command_writes_shows_and_removes_its_own_lines_in_a_file(lifeos: Li
         "jobs": "*/15 * * * *",
         "optimize": "10 3 * * *",
         "backup": "40 3 * * *",
+        "weekly": "50 5 * * 1",
         "checkin1": "0 8 * * *",
         "checkin2": "30 20 * * *",
     }
     assert lifeos("schedule", "show", "--file", str(file), "--json").json() == made.json()
     assert lifeos("schedule", "install", "--file", str(file), env=env).code == 0
     assert file.read_bytes() == content
-    assert lifeos("schedule", "remove", "--file", str(file), "--json").json() == {"removed": 5}
+    assert lifeos("schedule", "remove", "--file", str(file), "--json").json() == {"removed": 6}
     assert file.read_bytes() == THEIRS
     assert lifeos("schedule", "remove", "--file", str(file), "--json").json() == {"removed": 0}
     assert lifeos("schedule", "show", "--file", str(file), "--json").json() == []
@@ -132,7 +133,7 @@ def test_what_cron_runs_prints_nothing_when_there_is_nothing_to_say(lifeos: Life
     assert lifeos("checkin", "--mood", "5", "--note", "a \u00fcml\u00e4ut to index", env=AT).code == 0
     assert lifeos("schedule", "install", "--file", str(file), env=bare).code == 0
     rows = lifeos("schedule", "show", "--file", str(file), "--json").json()
-    assert len(rows) == 4
+    assert len(rows) == 5
     home = tmp_path / "bare"
     home.mkdir()
     for row in rows:
@@ -146,9 +147,10 @@ def test_what_cron_runs_prints_nothing_when_there_is_nothing_to_say(lifeos: Life
         )
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b""), row
     jobs = lifeos("jobs", "list", "--json").json()
-    assert [(job["type"], job["status"], job["output"]) for job in jobs] == [
-        ("index", "completed", {"embedded": 1, "left": 0})
-    ]
+    ended = {job["type"]: (job["status"], job["output"]) for job in jobs}
+    assert ended["index"] == ("completed", {"embedded": 1, "left": 0})
+    assert ended["review"][0] == "completed"
+    assert ended["review"][1]["review"]["from"] == "2026-11-09"
     assert (
         len(list((lifeos.home / "backups").glob("*.db"))) + len(list(lifeos.home.rglob("lifeos-*.db"))) >= 1
     )

@@ -33,12 +33,13 @@ def test_units_are_written_shown_and_removed_and_others_stay(lifeos: Lifeos, tmp
         "jobs": "*-*-* *:00/15:00",
         "optimize": "*-*-* 03:10:00",
         "backup": "*-*-* 03:40:00",
+        "weekly": "Mon *-*-* 05:50:00",
         "checkin1": "*-*-* 07:05:00",
         "checkin2": "*-*-* 20:00:00",
     }
     assert lifeos("schedule", "install", *place, env={"LIFEOS_CHECKIN_WINDOWS": "07:05-09:00"}).code == 0
-    assert len(lifeos("schedule", "show", *place, "--json").json()) == 4
-    assert lifeos("schedule", "remove", *place, "--json").json() == {"removed": 4}
+    assert len(lifeos("schedule", "show", *place, "--json").json()) == 5
+    assert lifeos("schedule", "remove", *place, "--json").json() == {"removed": 5}
     assert [path.name for path in folder.iterdir()] == ["lifeos-mine.timer"]
 
 
