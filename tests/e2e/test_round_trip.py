@@ -35,7 +35,7 @@ ELSEWHERE = {
     sessions rename|sessions rm|sessions rm-exchange|skills add|skills edit|skills evidence accept|
     skills evidence add|skills evidence withdraw|skills link|skills merge|skills rename|skills rm|
     skills split|skills unlink|skills unmerge|skills withdraw|ui|undo|users add|users edit|users rename|
-    users rm|users use|watch
+    users rm|users use|proposals accept|proposals reject|tags add|tags rm|watch
     """.split("|")
 }
 """Commands that write, or read what is no part of the record: settings, jobs, the index, the file, the feed."""
@@ -73,7 +73,9 @@ def questions(one: Lifeos) -> dict[str, list[list[str]]]:
     quoted = one("sessions", "show", ids(*sessions)[0], "--json", env=NOW).json()
     words = next(row["content"] for row in quoted["messages"] if row["role"] == "user").split()[:3]
     views = [row["name"] for row in one("sql", "--views", "--json", env=NOW).json()]
+    tags = [row["tag"] for row in one("tags", "list", "--json", env=NOW).json()]
     assert evidence
+    assert tags
     return {
         "today": [["today"]],
         "checkins list": [["checkins", "list"]],
@@ -116,6 +118,9 @@ def questions(one: Lifeos) -> dict[str, list[list[str]]]:
         "followups list": [["followups", "list"]],
         "followups show": each("followups show", "followups", "list"),
         "tags list": [["tags", "list"]],
+        "tags show": [["tags", "show", name] for name in tags[:3]],
+        "proposals list": [["proposals", "list"]],
+        "memory audit": [["memory", "audit"]],
         "context": [["context", " ".join(words)]],
         "sql": [
             ["sql", f"SELECT * FROM {name} ORDER BY 1, 2, 3"]
