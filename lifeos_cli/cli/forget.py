@@ -125,4 +125,5 @@ def tell(run: Runtime, done: Forgotten) -> None:
             run.note(f"  {row_id}")
     run.note("Whatever you exported elsewhere, and what a model's provider keeps, is out of reach from here.")
     if done.pending:
-        run.note("Another lifeos still reads the old log; run `lifeos memory optimize` when it has ended.")
+        run.note("Free pages or an old log may still hold it, as another lifeos reads or the disk is full.")
+        run.note("The next commands try again; `lifeos memory optimize` does when the other has ended.")

@@ -8,6 +8,7 @@ texts are known, so whoever finds the note can do the whole of it again.
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,7 +43,7 @@ class Forgotten(NamedTuple):
     still_said: list[str]
     """Ids of texts of the person's own that say the same; they were not asked about."""
     pending: bool
-    """Another process still read the old log; the next write after it ends clears it."""
+    """Bytes may be left in free pages or an old log; see `wipe`."""
 
 
 def named(store: Store, user_id: str, typed: str) -> list[forgetting.Key]:
@@ -121,7 +122,6 @@ def forget(
             forget_files.clean(paths, told, gone)
             rows = _delete(store, user_id, gone, told, session_id, around)
         pending = wipe(store)
-        end(store)
     copies = forget_files.holding(paths, told, gone)
     # What the person says elsewhere is named by its id, not by the file it lies in.
     return Forgotten(rows, [one for one in copies if not still or one != str(store.path)], still, pending)
@@ -168,14 +168,23 @@ def end(store: Store) -> None:
 def wipe(store: Store) -> bool:
     """Have no byte on the disk that belongs to no row: index, free pages, logs. Hold the indexer's lock.
 
+    Where there is no room to write the databases anew, or somebody else writes
+    all the time, the note stays and a later run does it.
+
     Returns:
-        Whether a reader of another process kept a log from being emptied.
+        Whether something is left to do, by a later run or once another process reads no longer.
     """
     mirror.purge(store)
-    vacuum(store.conn)
-    if vectors_file.attached(store.conn):
-        vacuum(store.conn, "vec")
-    return not clear_logs(store)
+    try:
+        vacuum(store.conn)
+        if vectors_file.attached(store.conn):
+            vacuum(store.conn, "vec")
+    except sqlite3.OperationalError:
+        clear_logs(store)
+        return True
+    cleared = clear_logs(store)
+    end(store)
+    return not cleared
 
 
 def person(store: Store, user_id: str) -> None:

@@ -145,7 +145,6 @@ def forget_people(store: Store, paths: Paths, people: Collection[str]) -> Forgot
             forget_files.clean(paths, told, gone)
             _delete_people(store, people)
         pending = memory.wipe(store)
-        memory.end(store)
     return memory.Forgotten(rows, forget_files.holding(paths, told, gone), [], pending)
 
 

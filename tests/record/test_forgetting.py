@@ -366,6 +366,25 @@ def test_a_message_is_named_by_id_external_id_or_the_end_of_its_id(store: Store,
         forgetting.named(store, me.id, "message", said.id[-8:])
 
 
+def test_without_room_to_write_anew_a_later_run_does_it(
+    store: Store, me: User, paths: Paths, lifeos: Lifeos, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row_id = plant(store, paths, me.id, "fact")
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as context:
+        context.setattr(memory, "vacuum", full)
+        done = forgetting.forget(store, paths, me.id, [("facts", row_id)])
+    assert (done.rows, done.pending) == (2, True)
+    assert memory.note(store).exists()
+    store.close()
+    assert "Finished" in lifeos("checkins", "list").err
+    assert holding(paths) == []
+    assert not memory.note(store).exists()
+
+
 CHILD = """
 import os, signal, sys
 from lifeos_cli.memory import forget, forget_files
