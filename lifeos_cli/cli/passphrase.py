@@ -48,7 +48,9 @@ def _typed(question: str, variable: str) -> str:
     import getpass
     import warnings
 
-    if not current().may_ask:
+    if (
+        not current().may_ask or "_LIFEOS_COMPLETE" in os.environ
+    ):  # TAB was pressed: nobody expects a question
         raise UsageFault(
             "a passphrase is needed and nobody can be asked",
             hint=f"Set {variable}, or say --passphrase-stdin and write it there first.",
