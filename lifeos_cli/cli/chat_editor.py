@@ -66,11 +66,14 @@ def line_editor(paths: Paths) -> Editor:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.history import InMemoryHistory
 
+        from lifeos_cli.store.cipher import note
+
         file = paths.state / "chat_history.jsonl"
-        history = InMemoryHistory(load(file))
+        open_ = not note(paths.database).exists()
+        history = InMemoryHistory(load(file) if open_ else [])
         session: PromptSession[str] = PromptSession(history=history, multiline=True, key_bindings=_keys())
     sys.stdout.write("\r\x1b[K")
-    return _LineEditor(session, file)
+    return _LineEditor(session, file if open_ else None)
 
 
 @contextmanager
@@ -113,7 +116,7 @@ def _keys() -> Any:
 class _LineEditor:
     """The line editor of prompt-toolkit."""
 
-    def __init__(self, session: Any, file: Path) -> None:
+    def __init__(self, session: Any, file: Path | None) -> None:
         self._session = session
         self._file = file
 
@@ -131,6 +134,8 @@ class _LineEditor:
             self._session.history._loaded_strings[:] = [  # noqa: SLF001 - the only way to take an entry back
                 entry for entry in self._session.history.get_strings() if entry != text
             ]
+            return
+        if self._file is None:  # an encrypted store leaves no plain text beside it
             return
         from lifeos_cli.paths import private_dir
 

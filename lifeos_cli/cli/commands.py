@@ -73,6 +73,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mcp": ("lifeos_cli.cli.mcp", "Serve the record to a model's client (Model Context Protocol)."),
     "backup": ("lifeos_cli.cli.backup", "Copy the database, verified, and thin out older copies."),
     "restore": ("lifeos_cli.cli.restore", "Put a backup in the database's place."),
+    "forget": (
+        "lifeos_cli.cli.forget",
+        "Forget for good: a message, session, fact, skill, check-in, person, all.",
+    ),
+    "encrypt": ("lifeos_cli.cli.encrypt", "Encrypt the database, its vectors and backups."),
+    "decrypt": ("lifeos_cli.cli.decrypt", "Take the encryption away."),
+    "rekey": ("lifeos_cli.cli.rekey", "Encrypt with another key or passphrase."),
     "doctor": ("lifeos_cli.cli.doctor", "What is wrong, and what to do about it."),
     "demo": ("lifeos_cli.cli.demo", "A made-up person's year, to look around in."),
     "db": ("lifeos_cli.cli.db", "The database: path, stats, check, backup, restore."),

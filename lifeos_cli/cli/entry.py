@@ -89,6 +89,7 @@ def run(args: list[str]) -> int:
     state = runtime.begin()
     try:
         _require_clock()
+        _unlock(args, state)
         _invoke(args)
         sys.stdout.flush()
         return ExitCode.OK
@@ -109,6 +110,33 @@ def run(args: list[str]) -> int:
         return _report(error, state)
     finally:
         state.close()
+
+
+def _unlock(args: list[str], state: runtime.Runtime) -> None:
+    """Have SQLCipher in the place of `sqlite3` if the store is encrypted, before any command imports that."""
+    if "--passphrase-stdin" in args:
+        args.remove("--passphrase-stdin")
+        state.passphrase_stdin = True
+    from lifeos_cli.paths import resolve
+
+    database = resolve(_home(args)).database
+    if os.path.exists(f"{database}.cipher"):  # noqa: PTH110 - on the fast path, and pathlib is slower
+        from lifeos_cli.cli.passphrase import passphrase
+        from lifeos_cli.store import cipher
+
+        cipher.install(database, passphrase)
+
+
+def _home(args: list[str]) -> str | None:
+    """Return the home that is named, wherever it stands; the parser has not run yet."""
+    for place, word in enumerate(args):
+        if word == "--":
+            break
+        if word == "--home" and place + 1 < len(args):
+            return args[place + 1]
+        if word.startswith("--home="):
+            return word.partition("=")[2]
+    return None
 
 
 def _prepare_streams() -> None:

@@ -8,6 +8,7 @@ import typer
 
 from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
+from lifeos_cli.errors import UsageFault
 
 if TYPE_CHECKING:
     from lifeos_cli.transfer.report import Report
@@ -24,6 +25,9 @@ def import_(
     ),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be taken; write nothing."),
     no_embed: bool = typer.Option(False, "--no-embed", help="Words now, vectors later."),
+    extract: bool = typer.Option(
+        False, "--extract", help="Queue the reading of what came: facts, tags, summaries (jobs run)."
+    ),
     map_: list[str] = typer.Option(
         [], "--map", metavar="FIELD=COLUMN", help="csv: which column is what, as mood=Mood:1-5."
     ),
@@ -38,12 +42,18 @@ def import_(
     name the format is told by what is in the file.
 
     The same file twice changes nothing; a file that has grown adds what is
-    new; an import that was cut off goes on when it is run again.
+    new; an import that was cut off goes on when it is run again. What came
+    raises no skill and moves no profile; --extract has its conversations read
+    for facts, tags and summaries.
     """
     from lifeos_cli.cli.importing import run_import
 
     run = current()
-    report = run_import(what, dry_run=dry_run, embed=not no_embed, mapped=map_, dates=dates)
+    if extract and (no_embed or dry_run):
+        raise UsageFault(
+            "--extract needs texts that were written and read for their safety, as embedding does"
+        )
+    report = run_import(what, dry_run=dry_run, embed=not no_embed, extract=extract, mapped=map_, dates=dates)
     if run.json:
         run.out_json(report.public())
     else:
@@ -58,6 +68,8 @@ def _tell(report: Report) -> None:
     run.out(f"{'would take' if report.dry_run else 'taken'}\t{_counts(report.taken)}")
     run.out(f"already there\t{_counts(report.there)}")
     run.out(f"skipped\t{report.skipped:,} {report.each}s")
+    if report.queued is not None:
+        run.out(f"queued\t{report.queued:,} to be read by `lifeos jobs run`")
     for count, lines, what in (
         (report.skipped, report.skipped_lines, "skipped"),
         (report.noted, report.notes, "noted"),

@@ -14,6 +14,7 @@ from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import NotFoundError, TryAgainError, UnavailableError, UsageFault
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
+from lifeos_cli.store import changes, extractions
 from lifeos_cli.text import one_line
 from lifeos_cli.transfer import jsonl_import
 from lifeos_cli.transfer.formats import FORMATS, Options, guess
@@ -27,7 +28,13 @@ if TYPE_CHECKING:
 
 
 def run_import(
-    what: Sequence[str], *, dry_run: bool, embed: bool, mapped: Sequence[str] = (), dates: str | None = None
+    what: Sequence[str],
+    *,
+    dry_run: bool,
+    embed: bool,
+    extract: bool = False,
+    mapped: Sequence[str] = (),
+    dates: str | None = None,
 ) -> Report:
     """Import a file; its texts have vectors at the end, if that is wanted and can be done.
 
@@ -35,6 +42,7 @@ def run_import(
         what: The file, or the format and the file.
         dry_run: Into a copy that is thrown away.
         embed: Make vectors before the end.
+        extract: Queue the reading of the sessions that came.
         mapped: Columns of a table, as `mood=Mood:1-5`.
         dates: How its days are written.
 
@@ -46,6 +54,7 @@ def run_import(
     report = Report(dry_run=dry_run, format=name, each="line" if name == "jsonl" else "item")
     options = _options(name, file, mapped, dates)
     with _target(dry_run=dry_run) as (store, user_id):
+        before = changes.last_seq(store.conn)
         if name == "jsonl":
             whose = [_take(file, store, user_id, report)]
         else:
@@ -53,7 +62,19 @@ def run_import(
         if embed and not dry_run and report.taken.total():
             for one in whose:
                 _embed(store, one, report)
+        if extract:
+            report.queued = sum(_queue(store, one, before) for one in whose)
     return report
+
+
+def _queue(store: Store, user_id: str, before: int) -> int:
+    """Queue the reading of every session that got messages since a place in the feed; returns how many."""
+    from lifeos_cli.extraction.queue import Queue
+    from lifeos_cli.extraction.summary import enqueue
+
+    queue, settings = Queue(store, user_id), current().settings
+    found = extractions.spoken_in_since(store.conn, user_id, before)
+    return sum(enqueue(queue, settings, session_id) is not None for session_id in found)
 
 
 def _named(what: Sequence[str]) -> tuple[str, str]:

@@ -35,7 +35,7 @@ def serve(run: Runtime, *, write: bool) -> None:
 
     server = MCPServer("lifeos", instructions=_INSTRUCTIONS, version=__version__, log_level="ERROR")
     tools = Tools(run)
-    reads = (tools.memory_search, tools.context, tools.goals, tools.skills, tools.today)
+    reads = (*(tools.memory_search, tools.context, tools.goals, tools.skills, tools.profile, tools.today),)
     writes = (tools.add_checkin, tools.add_goal, tools.add_insight) if write else ()
     for work in (*reads, *writes):
         hints = ToolAnnotations(read_only_hint=work in reads, destructive_hint=False, open_world_hint=False)
@@ -94,29 +94,31 @@ class Tools:
         return thing(talk, build(talk, text, turn=None, check=level == "check", save=False))
 
     def goals(self, status: str | None = None) -> list[dict[str, Any]]:
-        """List the person's goals with their milestones; status: active, completed, paused or abandoned."""
-        from lifeos_cli.store import goals
+        """List goals with milestones, progress and next step; status: active, completed, paused or abandoned."""
+        from lifeos_cli.record.goal_board import board, public
 
         run = self._run
-        found = goals.listed(run.store.conn, run.person.id, status=status, most=MOST)
-        return [
-            {**row, "milestones": goals.milestones(run.store.conn, run.person.id, row["id"])} for row in found
-        ]
+        return [public(view) for view in board(run.store, run.person.id, status=status)[:MOST]]
 
     def skills(self) -> list[dict[str, Any]]:
-        """List the skills of which there is evidence, with how much was accepted and how much is only proposed."""
-        from lifeos_cli.transfer.selection import Selection, rows, standing
+        """List the person's skills with level, experience and mastery, the highest first."""
+        from lifeos_cli.record.skills import Forest
 
-        run = self._run
-        found: dict[str, dict[str, Any]] = {}
-        with run.store.snapshot() as conn:
-            for row in filter(standing, rows(conn, run.person.id, Selection(types=("skill_evidence",)))):
-                one = found.setdefault(
-                    row["skill"], {"skill": row["skill"], "accepted": 0, "proposed": 0, "last": ""}
-                )
-                one[row["status"]] += 1
-                one["last"] = max(one["last"], str(row["effective_at"]))
-        return sorted(found.values(), key=lambda one: str(one["last"]), reverse=True)[:MOST]
+        forest = Forest(self._run.store, self._run.person.id)
+        found = [forest.public(skill) for skill in forest.skills]
+        return sorted(found, key=lambda row: (-row["level"], -row["experience"], row["name"].casefold()))[
+            :MOST
+        ]
+
+    def profile(self) -> dict[str, Any]:
+        """Return the personality profile: for each dimension the mean (T score), its range and confidence 0 to 1.
+
+        Without evidence a dimension is the average adult with confidence 0; say how sure it is when you use it.
+        """
+        from lifeos_cli.record import profile
+
+        stands = profile.now(self._run.store, self._run.person.id)
+        return {"dimensions": {name: profile.told(one) for name, one in stands.dimensions.items()}}
 
     def today(self) -> dict[str, Any]:
         """Say what is due today, what was last, and what comes next."""

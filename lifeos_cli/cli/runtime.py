@@ -32,6 +32,7 @@ class Runtime:
         self.color: str | None = None
         self.debug = _truth("LIFEOS_DEBUG")
         self.no_input = _truth("LIFEOS_NO_INPUT")
+        self.passphrase_stdin = False
 
     @cached_property
     def paths(self) -> Paths:
@@ -49,10 +50,16 @@ class Runtime:
 
     @cached_property
     def store(self) -> Store:
-        """The open store, created on first use."""
+        """The open store, created on first use; what a killed run had begun to forget is finished first."""
         from lifeos_cli.store.database import Store
 
-        return Store(self.paths)
+        store = Store(self.paths)
+        if os.path.exists(f"{store.path}.forgetting"):  # noqa: PTH110 - on the fast path, and pathlib is slower
+            from lifeos_cli.record.forgetting import finish
+
+            said = finish(store, self.paths)
+            self.note(said) if said else None
+        return store
 
     @cached_property
     def loop(self) -> Runner:

@@ -37,16 +37,17 @@ def sql(
 ) -> None:
     """Ask your own data in SQL. It can only read, and only what is yours.
 
-    Views with friendly names: v_checkins, v_sessions, v_messages, v_goals,
-    v_usage and others; docs/sql.md answers ten questions with them. Off a
+    Views with friendly names: v_checkins, v_messages, v_goals, v_profile,
+    v_skills, v_usage and others; docs/sql.md answers twelve questions with them. Off a
     terminal the answer is tab-separated; --json gives an array of objects.
     """
+    from lifeos_cli.record import asking
     from lifeos_cli.store import sql as store
 
     run = current()
     user_id, path = run.person.id, run.store.path
     if views:
-        _describe(store.described(path, user_id))
+        _describe(store.described(path, user_id, asking.COLUMNS))
         return
     if statement == "-":
         from lifeos_cli.cli.reading import stdin_text
@@ -60,7 +61,10 @@ def sql(
     if len(how) > 1:
         raise UsageFault(f"--{how[0]} and --{how[1]} do not go together")
     form = how[0] if how else "table" if run.stdout_tty else "tsv"
-    with store.answering(path, user_id, statement, _params(param), seconds=timeout) as answer:
+    computed = asking.computed(run.store, user_id, statement)
+    with store.answering(
+        path, user_id, statement, _params(param), computed=computed, seconds=timeout
+    ) as answer:
         _FORMS[form](_different(answer.columns), answer.rows)
 
 

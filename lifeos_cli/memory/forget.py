@@ -1,21 +1,30 @@
-"""Really forget: rows, what was derived of them, their words and vectors, and the bytes they lay in."""
+"""Really forget: rows, what was derived of them, their words and vectors, and the bytes they lay in.
+
+It begins with a note of the ids beside the database and ends with taking it
+away. In between, files go before rows: as long as the rows are there their
+texts are known, so whoever finds the note can do the whole of it again.
+"""
 
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.errors import NotFoundError, TryAgainError
+from lifeos_cli.memory import forget_files
 from lifeos_cli.memory.index import mirror
 from lifeos_cli.memory.index.indexer import lock
-from lifeos_cli.store import forgetting, sessions, vectors, vectors_file, words
+from lifeos_cli.store import forget_copies, forget_traces, forgetting, sessions, vectors, vectors_file, words
+from lifeos_cli.store.backup import sync
+from lifeos_cli.store.forgotten_words import Forgotten as Told
 from lifeos_cli.store.recallable import Text, fetch
-from lifeos_cli.store.transaction import checkpoint
+from lifeos_cli.store.transaction import checkpoint, vacuum
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from lifeos_cli.paths import Paths
@@ -23,9 +32,6 @@ if TYPE_CHECKING:
 
 WAIT = 60.0
 """Seconds to wait for an indexer, and for readers that hold on to the log."""
-_NEEDLE = 120
-"""Bytes of a text that are looked for in other files."""
-_BLOCK = 1 << 20
 
 
 class Forgotten(NamedTuple):
@@ -33,9 +39,11 @@ class Forgotten(NamedTuple):
 
     rows: int
     copies: list[str]
-    """Files that still hold it, or may: backups, exports under the home."""
+    """Files that still hold it: backups, exports under the home."""
+    still_said: list[str]
+    """Ids of texts of the person's own that say the same; they were not asked about."""
     pending: bool
-    """Another process still read the old log; the next write after it ends clears it."""
+    """Bytes may be left in free pages or an old log; see `wipe`."""
 
 
 def named(store: Store, user_id: str, typed: str) -> list[forgetting.Key]:
@@ -62,8 +70,19 @@ def matching(store: Store, user_id: str, typed: str) -> list[Text]:
     return sorted(found.values(), key=lambda text: (text.at, text.id), reverse=True)
 
 
+def note(store: Store) -> Path:
+    """Return where it is noted what is being forgotten: ids, no words."""
+    return store.path.with_name(f"{store.path.name}.forgetting")
+
+
 def forget(
-    store: Store, paths: Paths, user_id: str, keys: Iterable[forgetting.Key], *, session_id: str | None = None
+    store: Store,
+    paths: Paths,
+    user_id: str,
+    keys: Iterable[forgetting.Key],
+    *,
+    session_id: str | None = None,
+    around: Callable[[], Callable[[], None]] = lambda: lambda: None,
 ) -> Forgotten:
     """Delete texts for good, with everything that keeps a part of them.
 
@@ -73,6 +92,7 @@ def forget(
         user_id: Whose.
         keys: (table, id) of the rows.
         session_id: This session goes as a whole, with all of its messages.
+        around: Called before rows go, inside the transaction; what it returns is called after.
 
     Raises:
         TryAgainError: Another process is indexing and did not end.
@@ -83,25 +103,88 @@ def forget(
             raise TryAgainError(
                 "another process is indexing; nothing was forgotten", hint="Try again when it has ended."
             )
+        asked = list(keys)
+        if session_id:
+            asked += forget_copies.of_session(store.conn, user_id, session_id)
+        begin(store, {"user": user_id, "keys": asked, "session": session_id})
         with store.write() as conn:
-            asked = list(keys)
-            if session_id:
-                asked += forgetting.of_session(conn, user_id, session_id)
-            gone = forgetting.with_copies(conn, user_id, asked)
-            texts = forgetting.texts(conn, user_id, gone)
-            for touched in forgetting.sessions_of(conn, user_id, gone):
-                forgetting.clean_session(conn, user_id, touched, texts)
-                forgetting.clean_periods(conn, user_id, touched)
-            forgetting.clean_jobs(conn, user_id, texts)
-            rows = forgetting.delete(conn, user_id, gone)
-            if session_id:
-                sessions.delete(conn, user_id, session_id)
-            words.optimize(conn)
-            vectors.drop(conn, user_id, [row_id for _, row_id in gone])
-        mirror.purge(store)
-        pending = not clear_logs(store)
-    _clean_history(paths.state / "chat_history.jsonl", texts)
-    return Forgotten(rows, [*_backups(paths), *_holding(paths, texts)], pending)
+            gone = forget_copies.with_copies(conn, user_id, asked)
+            told = Told(forgetting.texts(conn, user_id, gone))
+            still = [
+                row_id
+                for table, row_id, role in forget_copies.holding(conn, user_id, told)
+                if role == "user" and (table, row_id) not in gone
+            ]
+            still += [
+                row_id for _, row_id in forget_copies.sources(conn, user_id, gone) if row_id not in still
+            ]
+            still = [row_id for row_id in still if row_id not in {key[1] for key in gone}]
+            forget_files.clean(paths, told, gone)
+            rows = _delete(store, user_id, gone, told, session_id, around)
+        pending = wipe(store)
+    copies = forget_files.holding(paths, told, gone)
+    # What the person says elsewhere is named by its id, not by the file it lies in.
+    return Forgotten(rows, [one for one in copies if not still or one != str(store.path)], still, pending)
+
+
+def _delete(
+    store: Store,
+    user_id: str,
+    gone: list[forgetting.Key],
+    told: Told,
+    session_id: str | None,
+    around: Callable[[], Callable[[], None]],
+) -> int:
+    """Delete the rows and every trace of them in the two databases."""
+    conn = store.conn
+    after = around()
+    for touched in forget_copies.sessions_of(conn, user_id, gone):
+        forget_traces.clean_session(conn, user_id, touched, told)
+    forget_traces.clean(conn, user_id, gone, told)
+    rows = forgetting.delete(conn, user_id, gone)
+    if session_id:
+        sessions.delete(conn, user_id, session_id)
+    words.optimize(conn)
+    vectors.drop(conn, user_id, [row_id for _, row_id in gone])
+    after()
+    return rows
+
+
+def begin(store: Store, what: dict[str, object]) -> None:
+    """Note what is being forgotten, so that a later run can finish it."""
+    place = note(store)
+    place.touch(mode=0o600)
+    place.write_text(json.dumps(what), encoding="utf-8")
+    sync(place)
+    sync(place.parent)
+
+
+def end(store: Store) -> None:
+    """Take the note away."""
+    note(store).unlink(missing_ok=True)
+    sync(store.path.parent)
+
+
+def wipe(store: Store) -> bool:
+    """Have no byte on the disk that belongs to no row: index, free pages, logs. Hold the indexer's lock.
+
+    Where there is no room to write the databases anew, or somebody else writes
+    all the time, the note stays and a later run does it.
+
+    Returns:
+        Whether something is left to do, by a later run or once another process reads no longer.
+    """
+    mirror.purge(store)
+    try:
+        vacuum(store.conn)
+        if vectors_file.attached(store.conn):
+            vacuum(store.conn, "vec")
+    except sqlite3.OperationalError:
+        clear_logs(store)
+        return True
+    cleared = clear_logs(store)
+    end(store)
+    return not cleared
 
 
 def person(store: Store, user_id: str) -> None:
@@ -128,62 +211,3 @@ def clear_logs(store: Store) -> bool:
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
-
-
-def _clean_history(file: Path, texts: Collection[str]) -> None:
-    """Take the texts out of the chat's input history."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return
-    kept = [line for line in lines if not _says(line, texts)]
-    if len(kept) == len(lines):
-        return
-    fresh = file.with_name(f".{file.name}.new")
-    fresh.write_text("".join(line + "\n" for line in kept), encoding="utf-8")
-    fresh.replace(file)
-
-
-def _says(line: str, texts: Collection[str]) -> bool:
-    try:
-        entry = json.loads(line)
-    except ValueError:
-        return False
-    return isinstance(entry, str) and any(text == entry.strip() or text in entry for text in texts)
-
-
-def _backups(paths: Paths) -> list[str]:
-    """List the copies of the database; they are whole files of their own and are not written into."""
-    kept = [
-        *paths.backups.glob("*.db"),
-        *paths.data.glob("*.before-restore-*"),
-        *paths.data.glob("*.corrupt-*"),
-    ]
-    return sorted(str(path) for path in kept)
-
-
-def _holding(paths: Paths, texts: Collection[str]) -> list[str]:
-    """List other files under the home that hold one of the texts as it was written."""
-    needles = [text.encode()[:_NEEDLE] for text in texts if len(text) >= 8]  # noqa: PLR2004 - shorter ones are anywhere
-    needles += [json.dumps(text)[1:-1].encode()[:_NEEDLE] for text in texts if len(text) >= 8]  # noqa: PLR2004
-    known = set(_backups(paths))
-    found: set[str] = set()
-    for folder in dict.fromkeys((paths.data, paths.config, paths.cache, paths.state, paths.logs)):
-        for file in folder.rglob("*") if folder.is_dir() else ():
-            if file.is_file() and str(file) not in known and _has(file, needles):
-                found.add(str(file))
-    return sorted(found)
-
-
-def _has(file: Path, needles: list[bytes]) -> bool:
-    try:
-        with file.open("rb") as opened:
-            tail = b""
-            while block := opened.read(_BLOCK):
-                seen = tail + block
-                if any(needle in seen for needle in needles):
-                    return True
-                tail = seen[-_NEEDLE:]
-    except OSError:
-        return False
-    return False

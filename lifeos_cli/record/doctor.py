@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lifeos_cli.clock import DAY, HOUR, now_ms
 from lifeos_cli.errors import LifeosError, NotFoundError
 from lifeos_cli.record import database
-from lifeos_cli.store import health
+from lifeos_cli.store import cipher, health
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +69,7 @@ def examine(paths: Paths) -> Iterator[Finding]:
     found = list(_database(paths))
     yield from found
     yield _sqlite()
+    yield from _cipher(paths)
     if not any(one.level == PROBLEM for one in found) and paths.database.exists():
         yield from _feed(paths)
         yield from _clock(paths)
@@ -118,6 +119,20 @@ def _sqlite() -> Finding:
     return Finding(
         "sqlite", NOTE, what, "Let no other program write to the database, or use SQLite 3.51.3 or newer."
     )
+
+
+def _cipher(paths: Paths) -> Iterator[Finding]:
+    try:
+        keys = cipher.read(paths.database.resolve())
+    except LifeosError as error:
+        yield Finding("encryption", PROBLEM, error.message, error.hint)
+        return
+    if len(keys) > 1:
+        what = "a change of the key was cut off; every file still opens with one of the two"
+        yield Finding("encryption", PROBLEM, what, "Run `lifeos encrypt`, `rekey` or `decrypt` again.")
+    elif keys:
+        where = "the system's key store" if keys[0].kind == "keyring" else "your passphrase"
+        yield Finding("encryption", OK, f"encrypted; the key is {where}")
 
 
 def _feed(paths: Paths) -> Iterator[Finding]:

@@ -44,17 +44,33 @@ def moment(at: int | None = None) -> Moment:
     return Moment(when, local_date(when))
 
 
-def log(store: Store, user_id: str) -> Log:
+def log(store: Store, user_id: str, *, until: int | None = None) -> Log:
     """Load the person's observations.
 
     A model's readings count only while the person agrees that a model notes
     them; so do answers about readings, which rest on them.
+
+    Args:
+        store: The store.
+        user_id: Whose.
+        until: Only what was known at this instant (epoch milliseconds): no row that came later, nothing
+            withdrawn since.
     """
     found = observations.folded(store.conn, user_id)
+    if until is not None:
+        found = [_as_known(row, until) for row in found if row[9] <= until]
     agreed = bool(consents.granted(store, user_id, CONSENT))
     kept = found if agreed else [row for row in found if (row[2], row[3]) != ("ai", "model")]
     chosen = assessments.norms(store.conn, user_id)
     return Log(_as_observations(kept), _turns_25(chosen), len(found) - len(kept))
+
+
+def _as_known(row: tuple[Any, ...], until: int) -> tuple[Any, ...]:
+    """Return a row (`observations.FOLDED`) as it stood at an instant: withdrawn later means not withdrawn."""
+    gone = row[7]
+    if gone is None or gone <= until:
+        return row
+    return (*row[:7], None, "accepted" if row[8] == "withdrawn" else row[8], *row[9:])
 
 
 def now(store: Store, user_id: str) -> Profile:

@@ -17,6 +17,7 @@ from lifeos_cli.growth.profile.snapshots import (
     picture,
     weekly_due,
 )
+from lifeos_cli.growth.profile.trace import Moment
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked, profile
 from lifeos_cli.store import observations, profile_snapshots
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lifeos_cli.growth.profile.fold import Profile
-    from lifeos_cli.growth.profile.trace import Moment
     from lifeos_cli.store.database import Store
 
 RULES = "2"
@@ -87,6 +87,28 @@ def find(store: Store, user_id: str, typed: str) -> dict[str, Any]:
     if row is None:
         raise NotFoundError("no such snapshot", hint="`lifeos profile snapshots` lists them.")
     return row
+
+
+def recomputed(store: Store, user_id: str, row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Compute a snapshot anew from what is left of the rows that were known at its time.
+
+    Returns:
+        The row as it is now; None if nothing is left that it could show: no
+        evidence, or not the observation that was the change.
+    """
+    shown = row["observation_id"]
+    if shown is not None and observations.get(store.conn, user_id, shown) is None:
+        return None
+    stands = profile.log(store, user_id, until=row["at"]).at(Moment(row["at"], row["local_date"]))
+    evidence = _ids(stands)
+    if not evidence:
+        return None
+    return {
+        **row,
+        "picture": json.dumps(picture(stands)),
+        "evidence": json.dumps(evidence),
+        "rules": RULES,
+    }
 
 
 def _evidence(store: Store, user_id: str, stands: Profile) -> list[Evidence]:

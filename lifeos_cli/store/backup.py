@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.clock import local, now_ms
 from lifeos_cli.errors import LifeosError, UsageFault
 from lifeos_cli.paths import private_dir
+from lifeos_cli.store.files import sync
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,10 +96,4 @@ def check(conn: sqlite3.Connection) -> list[str]:
     return problems
 
 
-def sync(path: Path) -> None:
-    """Have the file or folder on the disk before going on."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+__all__ = ["check", "free_name", "read_only", "stamp", "sync", "vacuum_into", "verify"]

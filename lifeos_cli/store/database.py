@@ -114,10 +114,18 @@ def explain(error: sqlite3.Error, database: str) -> LifeosError:
             hint="Check the folder's owner and mode, or name another with --home.",
         )
     if connection.note_damage(error, str(Path(database).resolve())):
-        return LifeosError(
-            f"{database} is damaged ({text}); it was left as it is",
-            hint="`lifeos db check` says more; `lifeos db restore BACKUP` keeps the damaged file beside it.",
-        )
+        return _damaged(database, text)
     if "write-ahead log" in text:
         return LifeosError(text, hint="Keep the home folder on a local disk: name one with --home.")
     return LifeosError(f"the database refused: {type(error).__name__}", hint="Run it again with --debug.")
+
+
+def _damaged(database: str, text: str) -> LifeosError:
+    from lifeos_cli.store import cipher
+
+    if cipher.note(Path(database)).exists() and not cipher.installed():
+        return TryAgainError("the store has just been encrypted", hint="Run it again.")
+    return LifeosError(
+        f"{database} is damaged ({text}); it was left as it is",
+        hint="`lifeos db check` says more; `lifeos db restore BACKUP` keeps the damaged file beside it.",
+    )

@@ -65,6 +65,17 @@ def last(conn: sqlite3.Connection, user_id: str, session_id: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def spoken_in_since(conn: sqlite3.Connection, user_id: str, seq: int) -> list[str]:
+    """List the person's sessions that got messages after a place in the change feed, the oldest first."""
+    rows = conn.execute(
+        "SELECT DISTINCT m.session_id FROM changes c JOIN messages m ON m.id = c.row_id WHERE c.seq > :seq "
+        "AND c.tbl = 'messages' AND c.op = 'insert' AND c.user_id = :user AND m.user_id = :user "
+        "ORDER BY m.session_id",
+        {"user": user_id, "seq": seq},
+    )
+    return [row[0] for row in rows]
+
+
 def standing(conn: sqlite3.Connection, user_id: str, session_id: str) -> dict[str, Any] | None:
     """Return the extraction of a session that stands."""
     row = conn.execute(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+import sqlite3
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
 Key = tuple[str, str]
 DERIVED = ("insights", "facts", "goals", "observations", "skill_evidence", "followups")
@@ -25,6 +24,15 @@ _TEXTS = {
     "skills": ("name", "description"),
     "assessments": (),
 }
+_INSIDE = {
+    "goals": (
+        "SELECT title FROM milestones WHERE goal_id = :id AND user_id = :user",
+        "SELECT detail FROM goal_events WHERE goal_id = :id AND user_id = :user AND detail IS NOT NULL",
+        "SELECT quote FROM goal_events WHERE goal_id = :id AND user_id = :user AND quote IS NOT NULL",
+    ),
+    "skills": ("SELECT name FROM skill_aliases WHERE skill_id = :id AND user_id = :user",),
+}
+"""Texts of rows that go with a row."""
 _QUOTING = "SELECT id FROM tool_calls WHERE user_id = :user AND (quote_message_id = :id OR message_id = :id)"
 _PICTURED = "DELETE FROM profile_snapshots WHERE user_id = :user AND (observation_id = {0} OR instr(evidence, {0}) > 0)"
 _UNDO = (
@@ -83,8 +91,6 @@ _RESTING = {
     ),
 }
 """What goes with a row: it rests on it, or holds the words of it."""
-_TELLING = 8
-"""Characters from which on a text found elsewhere is taken for a copy, not for a coincidence."""
 
 
 def named(conn: sqlite3.Connection, user_id: str, typed: str) -> list[Key]:
@@ -100,68 +106,20 @@ def named(conn: sqlite3.Connection, user_id: str, typed: str) -> list[Key]:
     return found
 
 
-def of_session(conn: sqlite3.Connection, user_id: str, session_id: str) -> list[Key]:
-    """List a session's messages, whatever their state."""
-    rows = conn.execute(
-        "SELECT id FROM messages WHERE user_id = :user AND session_id = :session",
-        {"user": user_id, "session": session_id},
-    )
-    return [("messages", row[0]) for row in rows]
-
-
-def with_copies(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[Key]:
-    """Add what says the same because of these rows: other versions, what was derived of them, replies that quote."""
-    found = dict.fromkeys(keys)
-    waiting = list(found)
-    while waiting:
-        table, row_id = waiting.pop()
-        more: list[Key] = []
-        scope = {"user": user_id, "id": row_id}
-        if table == "checkins":
-            rows = conn.execute(
-                "SELECT id FROM checkins WHERE user_id = :user AND (supersedes = :id OR superseded_by = :id)",
-                scope,
-            )
-            more += [("checkins", row[0]) for row in rows]
-        if table == "messages":
-            for derived in DERIVED:
-                rows = conn.execute(
-                    f"SELECT id FROM {derived} WHERE user_id = :user AND message_id = :id", scope
-                )
-                more += [(derived, row[0]) for row in rows]
-            rows = conn.execute(
-                "SELECT id FROM facts WHERE user_id = :user AND level = 'inferred' AND instr(sources, :id) > 0",
-                scope,
-            )
-            more += [("facts", row[0]) for row in rows]
-            more += _quoting(conn, user_id, row_id)
-        waiting += [key for key in more if key not in found]
-        found.update(dict.fromkeys(more))
-    return list(found)
-
-
-def _quoting(conn: sqlite3.Connection, user_id: str, message_id: str) -> list[Key]:
-    """List messages of the same session that hold all the words of one of the person's."""
-    rows = conn.execute(
-        "SELECT q.id FROM messages m JOIN messages q ON q.session_id = m.session_id AND q.user_id = m.user_id "
-        "WHERE m.user_id = :user AND m.id = :id AND m.role = 'user' AND LENGTH(TRIM(m.content)) >= :telling "
-        "AND q.id <> m.id AND instr(q.content, TRIM(m.content)) > 0",
-        {"user": user_id, "id": message_id, "telling": _TELLING},
-    )
-    return [("messages", row[0]) for row in rows]
-
-
 def texts(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[str]:
     """Return every text of the rows."""
     found: dict[str, None] = {}
     for table, row_id in keys:
-        if not _TEXTS[table]:
-            continue
-        row = conn.execute(
-            f"SELECT {', '.join(_TEXTS[table])} FROM {table} WHERE id = :id AND user_id = :user",
-            {"id": row_id, "user": user_id},
-        ).fetchone()
-        found.update((text.strip(), None) for text in row or () if text and text.strip())
+        scope = {"id": row_id, "user": user_id}
+        columns = _TEXTS[table]
+        row = (
+            columns
+            and conn.execute(
+                f"SELECT {', '.join(columns)} FROM {table} WHERE id = :id AND user_id = :user", scope
+            ).fetchone()
+        )
+        inside = [one[0] for query in _INSIDE.get(table, ()) for one in conn.execute(query, scope)]
+        found.update((text.strip(), None) for text in (*(row or ()), *inside) if text and text.strip())
     return list(found)
 
 
@@ -178,8 +136,58 @@ def delete(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> int:
         conn.execute(
             "DELETE FROM tags WHERE owner_tbl = :table AND owner_id = :id AND user_id = :user", scope
         )
+        conn.execute("DELETE FROM extracted WHERE row_id = :id AND tbl = :table AND user_id = :user", scope)
         gone += conn.execute(f"DELETE FROM {table} WHERE id = :id AND user_id = :user", scope).rowcount
     return gone + _emerged_from_nothing(conn, user_id)
+
+
+def any_there(conn: sqlite3.Connection, keys: Iterable[Key]) -> bool:
+    """Tell whether one of the rows is in a database, whatever its schema and whosever it is."""
+    for table, row_id in keys:
+        try:
+            if conn.execute(f"SELECT 1 FROM {table} WHERE id = :id", {"id": row_id}).fetchone():
+                return True
+        except sqlite3.OperationalError:  # an older schema without the table
+            continue
+    return False
+
+
+def of_person(conn: sqlite3.Connection, user_id: str, most: int) -> list[Key]:
+    """List a person's rows that hold texts, at most so many of each table."""
+    found: list[Key] = []
+    for table, columns in _TEXTS.items():
+        rows = columns and conn.execute(
+            f"SELECT id FROM {table} WHERE user_id = :user LIMIT :most", {"user": user_id, "most": most}
+        )
+        found += [(table, row[0]) for row in rows or ()]
+    return found
+
+
+def rows_of(conn: sqlite3.Connection, user_id: str) -> int:
+    """Count a person's rows that hold texts."""
+    counts = (
+        conn.execute(f"SELECT COUNT(*) FROM {table} WHERE user_id = :user", {"user": user_id}).fetchone()[0]
+        for table in TABLES
+    )
+    return sum(counts)
+
+
+def ending(conn: sqlite3.Connection, user_id: str, tail: str) -> list[str]:
+    """List the ids of the person's messages that end so: messages have no handles of their own."""
+    rows = conn.execute(
+        "SELECT id FROM messages WHERE user_id = :user AND id LIKE :tail LIMIT 3",
+        {"user": user_id, "tail": f"%{tail.upper()}"},
+    )
+    return [row[0] for row in rows]
+
+
+def of_message(conn: sqlite3.Connection, user_id: str, typed: str) -> list[str]:
+    """List the ids of the person's messages with this id or external id."""
+    rows = conn.execute(
+        "SELECT id FROM messages WHERE user_id = :user AND (id = :upper OR external_id = :typed)",
+        {"user": user_id, "upper": typed.upper(), "typed": typed},
+    )
+    return [row[0] for row in rows]
 
 
 def _emerged_from_nothing(conn: sqlite3.Connection, user_id: str) -> int:
@@ -198,102 +206,3 @@ def _emerged_from_nothing(conn: sqlite3.Connection, user_id: str) -> int:
         conn.execute("DELETE FROM undo_log WHERE row_id = :id AND user_id = :user", scope)
         conn.execute("DELETE FROM skills WHERE id = :id AND user_id = :user", scope)
     return len(found)
-
-
-def sessions_of(conn: sqlite3.Connection, user_id: str, keys: Iterable[Key]) -> list[str]:
-    """List the sessions the messages among the rows belong to."""
-    found: dict[str, None] = {}
-    for table, row_id in keys:
-        if table == "messages":
-            row = conn.execute(
-                "SELECT session_id FROM messages WHERE id = :id AND user_id = :user",
-                {"id": row_id, "user": user_id},
-            ).fetchone()
-            found.update({row[0]: None} if row else {})
-    return list(found)
-
-
-def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, gone: Collection[str]) -> None:
-    """Take out what a session and its other messages keep of texts that go: title, summary, captures, state."""
-    scope = {"id": session_id, "user": user_id}
-    row = conn.execute(
-        "SELECT title, summary, captures FROM sessions WHERE id = :id AND user_id = :user", scope
-    ).fetchone()
-    if row is None:
-        return
-    for column in ("title", "summary", "captures"):
-        if row[column] and _keeps(row[column], gone):
-            conn.execute(f"UPDATE sessions SET {column} = NULL WHERE id = :id AND user_id = :user", scope)
-    rows = conn.execute(
-        "SELECT id, parts FROM messages WHERE session_id = :id AND user_id = :user AND parts IS NOT NULL",
-        scope,
-    ).fetchall()
-    for message_id, parts in rows:
-        if _keeps(parts, gone):
-            conn.execute(
-                "UPDATE messages SET parts = NULL WHERE id = :id AND user_id = :user",
-                {"id": message_id, "user": user_id},
-            )
-
-
-def clean_periods(conn: sqlite3.Connection, user_id: str, session_id: str) -> None:
-    """Take out the summaries of the week and month a session is in: they may tell of what goes, in other words."""
-    conn.execute(
-        "DELETE FROM period_summaries WHERE user_id = :user AND instr(session_ids, :session) > 0",
-        {"user": user_id, "session": session_id},
-    )
-
-
-def clean_jobs(conn: sqlite3.Connection, user_id: str, gone: Collection[str]) -> None:
-    """Take out of jobs, their journals and their events what they keep of texts that go."""
-    if not gone:
-        return
-    for table, key in (("jobs", "id"), ("job_steps", "job_id"), ("job_events", "job_id")):
-        columns = {"jobs": ("input", "output", "error"), "job_steps": ("output", "error")}.get(
-            table, ("payload", "error")
-        )
-        for column in columns:
-            rows = conn.execute(
-                f"SELECT DISTINCT {key}, {column} FROM {table} WHERE user_id = :user AND {column} IS NOT NULL",
-                {"user": user_id},
-            ).fetchall()
-            for row_id, kept in rows:
-                if _keeps(kept, gone):
-                    conn.execute(
-                        f"UPDATE {table} SET {column} = :empty "
-                        f"WHERE {key} = :id AND user_id = :user AND {column} = :kept",
-                        {
-                            "id": row_id,
-                            "user": user_id,
-                            "kept": kept,
-                            "empty": None if column != "input" else "null",
-                        },
-                    )
-
-
-def _keeps(kept: str, gone: Collection[str]) -> bool:
-    """Tell whether a text, or one inside a JSON value, is part of what goes, or holds it."""
-    for text in _strings(kept):
-        plain = " ".join(text.rstrip("\u2026").split())
-        for went in gone:
-            flat = " ".join(went.split())
-            if flat in plain or (len(plain) >= min(_TELLING, len(flat)) and plain in flat):
-                return True
-    return False
-
-
-def _strings(kept: str) -> list[str]:
-    try:
-        waiting: list[Any] = [json.loads(kept)]
-    except ValueError:
-        return [kept]
-    found = []
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += value.values()
-        elif isinstance(value, list):
-            waiting += value
-        elif isinstance(value, str):
-            found.append(value)
-    return found

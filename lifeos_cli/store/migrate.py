@@ -92,11 +92,12 @@ def _apply(conn: sqlite3.Connection) -> None:
                 f"this database has had {applied} migrations, this lifeos knows {SCHEMA_VERSION}",
                 hint="Upgrade lifeos.",
             )
-        _first_user(conn)
+        first_user(conn)
         conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def _first_user(conn: sqlite3.Connection) -> None:
+def first_user(conn: sqlite3.Connection) -> None:
+    """Make the first person, unless there is somebody."""
     if conn.execute("SELECT 1 FROM users").fetchone():
         return
     row_id = ulid()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.errors import LifeosError, NotFoundError, TryAgainError, UsageFault
 from lifeos_cli.paths import private_dir
-from lifeos_cli.store import changes, migrate, presence
+from lifeos_cli.store import changes, cipher, migrate, presence
 from lifeos_cli.store.backup import free_name, read_only, sync, vacuum_into, verify
 from lifeos_cli.store.connection import busy
 from lifeos_cli.store.locks import alone, beside
@@ -41,6 +41,11 @@ def restore(source: Path, database: Path) -> Path | None:
         raise NotFoundError(f"no backup at {source}", hint="`lifeos db backup` makes one.")
     if database.exists() and source.samefile(database):
         raise UsageFault(f"{source} is the database itself", hint="Name a backup.")
+    if cipher.installed() and cipher.head(source) == cipher.PLAIN:
+        raise LifeosError(
+            f"{source} is not encrypted, and this store is",
+            hint="`lifeos decrypt`, restore it, then `lifeos encrypt`.",
+        )
     problems = verify(source) or _unfit(source)
     if problems:
         raise LifeosError(f"{source} cannot be restored: {problems[0]}", hint="Try an older backup.")

@@ -15,6 +15,7 @@ import secrets
 import sqlite3
 import time
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.errors import LifeosError, UsageFault
@@ -23,7 +24,7 @@ from lifeos_cli.store.sql_views import VIEWS
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 SECONDS = 1.0
@@ -41,6 +42,10 @@ _TOO_LONG = 1_000_000
 """Characters of a statement."""
 
 
+Computed = tuple["Sequence[str]", "Iterable[Sequence[Any]]"]
+"""Columns and rows of a table that is computed."""
+
+
 class Answer(NamedTuple):
     """What a statement gives."""
 
@@ -51,7 +56,13 @@ class Answer(NamedTuple):
 
 @contextmanager
 def answering(
-    path: Path, user_id: str, statement: str, params: Mapping[str, Any], *, seconds: float = SECONDS
+    path: Path,
+    user_id: str,
+    statement: str,
+    params: Mapping[str, Any],
+    *,
+    computed: Mapping[str, Computed] = MappingProxyType({}),
+    seconds: float = SECONDS,
 ) -> Iterator[Answer]:
     """Run one statement.
 
@@ -60,6 +71,7 @@ def answering(
         user_id: Whose rows are there.
         statement: One SELECT.
         params: Values of its `:names`.
+        computed: Tables that lie in no file, by name, for this statement alone.
         seconds: How long it may take in all.
 
     Raises:
@@ -68,6 +80,7 @@ def answering(
     """
     conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=connection.BUSY_MS / 1000)
     try:
+        _lay(conn, computed)
         _fence(conn, user_id)
         until = time.monotonic() + seconds
         conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
@@ -82,9 +95,20 @@ def answering(
         conn.close()
 
 
+def _lay(conn: sqlite3.Connection, computed: Mapping[str, Computed]) -> None:
+    """Put tables beside the database, in memory."""
+    conn.execute("PRAGMA temp_store=MEMORY")
+    for name, (columns, rows) in computed.items():
+        names = ", ".join(f'"{column}"' for column in columns)
+        conn.execute(f'CREATE TEMP TABLE "{name}" ({names})')
+        conn.executemany(f'INSERT INTO temp."{name}" VALUES ({", ".join("?" * len(columns))})', rows)
+    conn.commit()
+
+
 def _rows(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...]]:
     try:
-        yield from cursor
+        for row in cursor:  # noqa: UP028 - `yield from` would close the cursor, after its connection
+            yield row
     except sqlite3.Error as error:
         raise _explained(error, seconds) from error
 
@@ -93,11 +117,7 @@ def _fence(conn: sqlite3.Connection, user_id: str) -> None:
     secret = f"own_{secrets.token_hex(16)}_"
     _make_views(conn, user_id, secret)
     conn.execute("PRAGMA query_only=ON")
-    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _TOO_LONG)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
-    conn.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
+    _limit(conn)
 
     def allowed(
         action: int, one: str | None, two: str | None, database: str | None, source: str | None
@@ -113,6 +133,17 @@ def _fence(conn: sqlite3.Connection, user_id: str) -> None:
         return sqlite3.SQLITE_DENY
 
     conn.set_authorizer(allowed)
+
+
+def _limit(conn: sqlite3.Connection) -> None:
+    """Bound what a statement may build; SQLCipher's module has no way to, so there the other fences must do."""
+    if not hasattr(conn, "setlimit"):
+        return
+    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LENGTH)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, _TOO_LONG)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_WORKER_THREADS, 0)
 
 
 def _may_read(table: str, database: str | None, source: str, secret: str) -> int:
@@ -150,16 +181,25 @@ def owned(conn: sqlite3.Connection) -> dict[str, str]:
     return found
 
 
-def described(path: Path, user_id: str) -> list[tuple[str, list[str]]]:
-    """List what can be asked: each view and table with its columns, friendly ones first."""
+def described(path: Path, user_id: str, computed: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:
+    """List what can be asked: each view and table with its columns, friendly ones first.
+
+    Args:
+        path: The database.
+        user_id: Whose rows are there.
+        computed: Columns of the tables that lie in no file, by name.
+    """
     conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         own = owned(conn)
         _make_views(conn, user_id, f"own_{secrets.token_hex(16)}_")
-        return [
-            (name, [row[1] for row in conn.execute(f'PRAGMA temp.table_info("{name}")')])
+        listed = {
+            name: [row[1] for row in conn.execute(f'PRAGMA temp.table_info("{name}")')]
             for name in (*VIEWS, *own)
-        ]
+        }
+        views = {name: columns for name, columns in listed.items() if name in VIEWS}
+        friendly = views | {name: list(columns) for name, columns in computed.items()}
+        return [*sorted(friendly.items()), *((name, listed[name]) for name in own)]
     finally:
         conn.close()
 

@@ -82,6 +82,27 @@ VIEWS = {
         "u.first_token_ms, u.latency_ms, "
         "u.cost_nanos / 1e9 AS cost, u.currency FROM {usage} u LEFT JOIN {sessions} s ON s.id = u.session_id"
     ),
+    "v_followups": (
+        f"SELECT id, handle, content, due_date, status, {_day('created_at')}, {_at('done_at')} AS done, origin "
+        "FROM {followups}"
+    ),
+    "v_assessments": (
+        "SELECT a.id, a.handle, a.instrument, a.status, a.local_date AS day, substr(a.local_date, 1, 7) AS month, "
+        "o.dimension, o.t, a.origin FROM {assessments} a LEFT JOIN {observations} o ON o.assessment_id = a.id "
+        "AND o.withdrawn_at IS NULL"
+    ),
+    "v_recaps": (
+        f"SELECT r.id, r.session_id, s.title AS session, r.from_turn, r.to_turn, r.content, r.origin, "
+        f"{_day('r.created_at')} FROM {{recaps}} r JOIN {{sessions}} s ON s.id = r.session_id"
+    ),
+    "v_tool_calls": (
+        f"SELECT id, session_id, message_id, name AS tool, status, arguments, result, {_day('created_at')} "
+        "FROM {tool_calls}"
+    ),
+    "v_jobs": (
+        f"SELECT id, handle, type, status, attempts, {_at('created_at')} AS created, {_at('finished_at')} AS finished, "
+        "run_ms FROM {jobs}"
+    ),
     "v_tags": "SELECT name, owner_tbl AS belongs_to, owner_id FROM {tags}",
 }
 """Bodies; a name in braces is a table of the person's own rows."""

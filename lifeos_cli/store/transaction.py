@@ -147,3 +147,23 @@ def checkpoint(conn: sqlite3.Connection, path: Path, *, limit: int = WAL_LIMIT) 
             release(ours.gate)
     ours.stuck = 0 if emptied else size
     return emptied
+
+
+def vacuum(conn: sqlite3.Connection, schema: str = "main") -> None:
+    """Write the database anew, so that no page holds anything of rows that were deleted or moved.
+
+    `secure_delete` overwrites what is deleted, but not what SQLite has left in
+    the gap of a page when it moved rows to another one.
+    """
+    ours = _ours(conn)
+    with ours.turn:
+        take(
+            ours.gate,
+            exclusive=False,
+            seconds=connection.BUSY_MS / 1000,
+            why="another process is tidying the database",
+        )
+        try:
+            conn.execute(f"VACUUM {schema}")
+        finally:
+            release(ours.gate)

@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lifeos_cli.store import cipher
 from lifeos_cli.store.connection import BUSY_MS
 from lifeos_cli.store.locks import alone, beside
 from lifeos_cli.store.transaction import READERS_MS
@@ -76,20 +77,25 @@ def attach(conn: Connection) -> str:
     Returns:
         One line about what was set aside, or "".
     """
-    if any(row[1] == "vec" for row in conn.execute("PRAGMA database_list")):
+    if attached(conn):
         return ""
     path = path_of(conn)
     note = "" if _fits(path) else _make(path)
     set_aside_notes.extend([note] * bool(note))
-    conn.execute("ATTACH DATABASE :path AS vec", {"path": str(path)})
+    conn.execute(f"ATTACH DATABASE :path AS vec{cipher.attaching(path)}", {"path": str(path)})
     conn.execute("PRAGMA vec.synchronous=NORMAL")
     conn.execute("PRAGMA vec.secure_delete=ON")
     return note
 
 
+def attached(conn: Connection) -> bool:
+    """Tell whether the connection has `vec`."""
+    return any(row[1] == "vec" for row in conn.execute("PRAGMA database_list"))
+
+
 def detach(conn: Connection) -> None:
     """Let go of the file."""
-    if any(row[1] == "vec" for row in conn.execute("PRAGMA database_list")):
+    if attached(conn):
         conn.execute("DETACH DATABASE vec")
 
 
@@ -136,7 +142,8 @@ def _make(path: Path) -> str:
         note = set_aside(path) if path.exists() and path.stat().st_size else ""
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as conn:
-            conn.execute(f"PRAGMA page_size={PAGE}")
+            if not cipher.installed():  # SQLCipher opens an attached file by its own size of page alone
+                conn.execute(f"PRAGMA page_size={PAGE}")
             conn.execute("PRAGMA journal_mode=WAL")
             conn.execute("BEGIN IMMEDIATE")
             for statement in _TABLES:

@@ -31,6 +31,9 @@ class Report:
     embedded: int | None = None
     """Texts given vectors before the import ended; None if that was not tried."""
 
+    queued: int | None = None
+    """Sessions whose reading was queued; None if that was not asked for."""
+
     @property
     def of_use(self) -> bool:
         """Whether any line of the file was of a row."""
@@ -60,6 +63,7 @@ class Report:
             "noted": self.noted,
             "notes": [_entry(*found) for found in sorted(self.notes)],
             "embedded": self.embedded,
+            "queued": self.queued,
             "dry_run": self.dry_run,
         }
 

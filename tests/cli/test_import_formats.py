@@ -292,3 +292,24 @@ def test_on_a_terminal_the_columns_are_asked_for(lifeos: Lifeos, tmp_path: Path)
 def test_json_of_a_chat_comes_from_standard_input_too(lifeos: Lifeos) -> None:
     report = take(lifeos, "chatgpt", "-", stdin=json.dumps([chat()]))
     assert report["taken"] == {"session": 1, "message": 2}
+
+
+def test_what_came_is_read_only_when_asked_and_raises_no_skill(lifeos: Lifeos, tmp_path: Path) -> None:
+    file = tmp_path / "conversations.json"
+    file.write_text(json.dumps([chat()]))
+    assert lifeos("import", str(file), "--json").json()["queued"] is None
+    assert lifeos("jobs", "list", "--json").json() == []
+    words = "I live in Zanzibar and I work as a nurse. I practised public speaking today and gave a talk."
+    file.write_text(json.dumps([chat(), chat(2, more=words)]))
+    report = lifeos("import", str(file), "--extract", "--json").json()
+    assert (report["taken"], report["queued"]) == ({"session": 1, "message": 1}, 1)
+    (job,) = lifeos("jobs", "list", "--json").json()
+    assert (job["type"], job["status"]) == ("summary", "pending")
+    assert lifeos("jobs", "run").code == 0
+    facts = lifeos("facts", "list", "--json").json()
+    assert facts
+    assert {fact["origin"] for fact in facts} == {"imported"}
+    assert lifeos("skills", "list", "--json").json() == []
+    assert lifeos("profile", "observations", "--json").json() == []
+    assert lifeos("import", str(file), "--extract", "--json").json()["queued"] == 0
+    assert lifeos("import", str(file), "--extract", "--no-embed").code == 2

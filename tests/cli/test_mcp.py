@@ -48,17 +48,33 @@ async def test_without_write_a_client_can_only_read(known: Lifeos) -> None:
     before = known("export", "jsonl").out
     async with client(known) as session:
         tools = {tool.name: tool for tool in (await session.list_tools()).tools}
-        assert set(tools) == {"memory_search", "context", "goals", "skills", "today"}
+        assert set(tools) == {"memory_search", "context", "goals", "skills", "profile", "today"}
         assert all(tool.annotations.read_only_hint for tool in tools.values())
         hits = await call(session, "memory_search", query="walk by the sea")
         assert "a long walk by the sea" in json.dumps(hits)
         assert (await call(session, "today"))["last_checkin"]["mood"] == 5
         assert await call(session, "goals") == []
         assert await call(session, "skills") == []
+        made = await call(session, "profile")
+        assert made == known("profile", "show", "--json").json()
+        assert {one["confidence"] for one in made["dimensions"].values()} == {0.0}
         made = await call(session, "context", text="how was the sea?")
         assert made["items"]
         assert "nknown tool" in str(await refused(session, "add_insight", content="x"))
     assert known("export", "jsonl").out == before
+
+
+async def test_what_is_computed_is_what_the_commands_show(known: Lifeos) -> None:
+    known("profile", "assess", "mini-ipip", "--answers", "-", stdin="4 2 4 2 3 5 4 2 1 5 3 4 2 2 4 1 4 3 2 2")
+    known("skills", "evidence", "add", "Public speaking", "Gave a toast")
+    known("goals", "add", "Read more")
+    async with client(known) as session:
+        found = (await call(session, "profile"))["dimensions"]
+        assert found["openness"]["confidence"] > 0.3
+        shown = known("profile", "show", "--json").json()["dimensions"]
+        assert found["openness"]["mean"] == pytest.approx(shown["openness"]["mean"], abs=1e-6)
+        assert [row["name"] for row in await call(session, "skills")] == ["Public speaking"]
+        assert await call(session, "goals") == known("goals", "list", "--json").json()
 
 
 async def refused(session: Any, name: str, **given: Any) -> object:

@@ -20,8 +20,8 @@ PAGE = (Path(__file__).parents[2] / "docs" / "sql.md").read_text(encoding="utf-8
 QUESTIONS = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)
 
 
-def test_there_are_ten_questions() -> None:
-    assert len(QUESTIONS) == 10
+def test_there_are_twelve_questions() -> None:
+    assert len(QUESTIONS) == 12
 
 
 @pytest.fixture
@@ -57,6 +57,33 @@ def test_the_answers_are_right(weeks: Lifeos) -> None:
     assert ask(6) == [["2026-01", 2, 16]]
     assert ask(8)[-1] == ["2026-03-15", 7, 4.0]
     assert ask(9, "-p", "word=river") == [["2026-01-02", 1, None]]
+
+
+def test_what_is_computed_can_be_asked_for(lifeos: Lifeos) -> None:
+    lifeos(
+        "profile", "assess", "mini-ipip", "--answers", "-", stdin="4 2 4 2 3 5 4 2 1 5 3 4 2 2 4 1 4 3 2 2"
+    )
+    lifeos("skills", "evidence", "add", "Public speaking", "Gave a toast")
+    lifeos("goals", "add", "Read more")
+    shown = lifeos("profile", "show", "--json").json()["dimensions"]
+    rows = lifeos("sql", "SELECT * FROM v_profile", "--json").json()
+    assert {row["dimension"] for row in rows} == set(shown)
+    for row in rows:
+        assert row["mean"] == pytest.approx(shown[row["dimension"]]["mean"], abs=1e-6)
+        assert row["confidence"] == pytest.approx(shown[row["dimension"]]["confidence"], abs=1e-6)
+    (skill,) = lifeos("skills", "list", "--json").json()
+    asked = lifeos("sql", "SELECT name, level, experience FROM V_Skills", "--json").json()
+    assert asked == [{key: skill[key] for key in ("name", "level", "experience")}]
+    taken = lifeos("sql", "SELECT day, mean FROM v_snapshots WHERE dimension = 'openness'", "--json").json()
+    assert taken[0]["mean"] == pytest.approx(shown["openness"]["mean"], abs=0.1)
+    assert (
+        lifeos("sql", "SELECT title, counted FROM v_goal_progress", "--json").json()[0]["title"]
+        == "Read more"
+    )
+    assert lifeos("sql", "DELETE FROM v_profile").code == 2
+    assert lifeos("sql", "SELECT COUNT(*) AS n FROM v_skills", "--json", "--user", "me").json() == [{"n": 1}]
+    lifeos("users", "add", "Bob")
+    assert lifeos("sql", "SELECT COUNT(*) AS n FROM v_skills", "--json", "--user", "Bob").json() == [{"n": 0}]
 
 
 DENIED = [

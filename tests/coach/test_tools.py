@@ -16,7 +16,7 @@ from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.record import exchanges, facts, goals, undoing
 from lifeos_cli.record.provenance import Provenance, find_quote
 from lifeos_cli.settings_checks import TOOLS
-from lifeos_cli.store import forgetting
+from lifeos_cli.store import forget_copies, forgetting
 from tests.coach.scripted import (
     QUOTE,
     SAID,
@@ -441,7 +441,7 @@ async def test_forgetting_a_message_forgets_what_rests_on_it(store: Store, me: U
         await used(store, me, name, given(store, me, name))
     said = [row["id"] for row in store.conn.execute("SELECT id FROM messages WHERE role = 'user'")]
     with store.write() as conn:
-        gone = forgetting.with_copies(conn, me.id, [("messages", row_id) for row_id in said])
+        gone = forget_copies.with_copies(conn, me.id, [("messages", row_id) for row_id in said])
         forgetting.delete(conn, me.id, gone)
     for table in TABLES:
         assert count_of(store, table) == 0, table

@@ -404,7 +404,7 @@ def test_what_is_inferred_rests_on_two_messages_and_less_is_rejected(
 def test_forgetting_one_of_two_sources_takes_what_was_inferred_with_it(
     store: Store, me: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from lifeos_cli.store import forgetting
+    from lifeos_cli.store import forget_copies, forgetting
 
     session = said(store, me, "I get up at five to bake.", "My flour comes by the sack.")
     both = {"text": "Bakes for a living.", "quotes": ["I get up at five", "My flour comes by the sack"]}
@@ -412,7 +412,7 @@ def test_forgetting_one_of_two_sources_takes_what_was_inferred_with_it(
     ask(store, me, session)
     second = learnt.listed(store, me.id, "facts")[0]["sources"][1]
     with store.write() as conn:
-        gone = forgetting.with_copies(conn, me.id, [("messages", second)])
+        gone = forget_copies.with_copies(conn, me.id, [("messages", second)])
         forgetting.delete(conn, me.id, gone)
     assert rows(store, "facts") == []
 

@@ -50,6 +50,13 @@ def test_four_writers_and_four_readers_at_once_make_no_error(lifeos: Lifeos, pat
         assert inspect.problems(store.conn) == []
 
 
+def test_three_that_read_and_then_write_count_exactly(lifeos: Lifeos, paths: Paths) -> None:
+    Store(paths).close()
+    assert ended([crowd(lifeos, "count", 100) for _ in range(3)]) == []
+    with Store(paths) as store:
+        assert store.conn.execute("SELECT last_active_at FROM users").fetchone()[0] == 300
+
+
 @pytest.mark.parametrize("times", [1, pytest.param(20, marks=[pytest.mark.slow, pytest.mark.timeout(600)])])
 def test_eight_first_starts_at_once_migrate_once(lifeos: Lifeos, paths: Paths, times: int) -> None:
     for _ in range(times):

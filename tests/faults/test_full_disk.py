@@ -148,3 +148,51 @@ def test_a_home_that_is_a_file_is_one_clean_line(lifeos: Lifeos) -> None:
     refused = lifeos("checkin", "--mood", "6")
     assert (refused.code, refused.err.count("\n")) == (1, 1)
     assert lifeos.home.read_text() == "not a folder"
+
+
+LANCE = """
+import resource, sys
+from lifeos_cli.memory.index import mirror, reindex, sizes
+from lifeos_cli.memory.index.check import verify
+from lifeos_cli.memory.search import Searcher
+from lifeos_cli.paths import resolve
+from lifeos_cli.store import users, vector_mirror, vectors
+from lifeos_cli.store.database import Store
+from tests.memory.index.fake import FakeEmbedder
+from tests.store import make
+with Store(resolve(sys.argv[1])) as store:
+    me = users.current(store.conn).id
+    session = make.session(store, me)
+    for n in range(400):
+        make.message(store, me, session.id, content=f"heron number {n}")
+    fake = FakeEmbedder(384, "fake")
+    sizes.MIRROR_FROM = 10**9
+    reindex.drain(store, [me], fake, spec="builtin")
+    sizes.MIRROR_FROM = 3
+    whole = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, whole[1]))
+    told = []
+    mirror.keep(store, told=told.append)
+    assert "no vector index could be built" in told[0], told
+    assert not mirror.folder(store.conn).exists()
+    found = Searcher(store.conn, me, fake).search("heron number 7", k=3)
+    assert found[0].text.text == "heron number 7", found
+    resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+    told.clear()
+    reindex.drain(store, [me], fake, spec="builtin", note=told.append)
+    assert "built a vector index of 400 rows" in told[0], told
+    assert verify(store, me) == []
+    assert vector_mirror.waiting(store.conn, "fake") == 0
+"""
+
+
+def test_lancedb_without_space_is_done_without_and_built_when_there_is(lifeos: Lifeos) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LANCE, str(lifeos.home)],
+        env=lifeos.env(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr

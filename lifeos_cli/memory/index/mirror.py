@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.memory.index import sizes
 from lifeos_cli.paths import private_dir
-from lifeos_cli.store import vector_marks, vector_mirror
+from lifeos_cli.store import cipher, vector_marks, vector_mirror
 from lifeos_cli.store.backup import stamp
 from lifeos_cli.store.vectors_file import path_of
 
@@ -49,6 +49,12 @@ def keep(store: Store, *, told: Callable[[str], None] = lambda _: None, force: b
     """
     model = vector_marks.serving(store.conn)
     if model is None:
+        return
+    if cipher.installed():  # LanceDB cannot encrypt: searches compare the encrypted BLOBs instead
+        if model.mirrored:
+            with store.write() as conn:
+                vector_marks.mirrored(conn, model.model, on=False)
+        drop(store)
         return
     if force or not model.mirrored:
         if model.mirrored or vector_mirror.total(store.conn, model.model) >= sizes.MIRROR_FROM:

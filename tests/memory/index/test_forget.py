@@ -157,9 +157,32 @@ def test_the_command_asks_lists_and_says_where_copies_are(lifeos: Lifeos, paths:
     assert refused.code == 2
     assert SECRET in refused.err
     done = lifeos("memory", "forget", "--matching", "zanzibar", "--yes", "--json")
-    assert done.json() == {"forgotten": 1, "copies": [copy]}
+    assert done.json() == {"forgotten": 1, "copies": [copy], "still_said": [], "pending": False}
     assert copy in done.err
     assert holding(paths) == [copy]
     assert lifeos("memory", "forget", "--matching", "zanzibar", "--yes").code == 3
     assert lifeos("memory", "forget").code == 2
     assert lifeos("memory", "verify").out == "ok\n"
+
+
+def test_the_command_forgets_by_noun(lifeos: Lifeos, paths: Paths) -> None:
+    lifeos("facts", "add", SECRET)
+    lifeos("checkin", "--mood", "5", "--note", "heron")
+    handle = lifeos("facts", "list", "--json").json()[0]["handle"]
+    assert lifeos("forget", "fact", handle).code == 2
+    done = lifeos("forget", "fact", handle, "--yes", "--json")
+    assert done.json() == {"forgotten": 1, "copies": [], "still_said": [], "pending": False}
+    assert "provider" in done.err
+    assert holding(paths) == []
+    assert lifeos("forget", "fact", handle, "--yes").code == 3
+    for wrong in (["fakt", handle], ["fact"], ["all", "x"], []):
+        assert lifeos("forget", *wrong, "--yes").code == 2, wrong
+    lifeos("users", "add", "Bob")
+    lifeos("checkin", "--mood", "2", "--note", SECRET, "--user", "Bob")
+    assert lifeos("forget", "user", "Bob", "-y").code == 0
+    assert holding(paths) == []
+    assert lifeos("users", "show", "Bob").code == 3
+    assert len(lifeos("checkins", "list", "--json").json()) == 1
+    assert lifeos("forget", "all", "-y").code == 0
+    assert lifeos("checkins", "list", "--json").json() == []
+    assert lifeos("doctor", "--json").code in (0, 10)
