@@ -138,6 +138,10 @@ class Talk:
         """Say something; `Heard` tells what happens, `Over` that the turn is done."""
         self._put(lambda: self._turn(text, lambda talk: turn.run(talk, storable(text))))
 
+    def enter(self) -> None:
+        """Answer the open question if Enter alone answers it."""
+        self._put(self._entered)
+
     def resume(self) -> None:
         """Go on with a reply that broke off."""
         self._put(lambda: self._turn("", turn.resume))
@@ -237,6 +241,14 @@ class Talk:
         talk.opening = ""
         talk.open()
         self._tell()
+
+    async def _entered(self) -> None:
+        if (
+            self._talk is not None
+            and self._talk.session is not None
+            and self._talk.open_step_type() == "confirm"
+        ):
+            await self._turn("done", lambda talk: turn.run(talk, "done"))
 
     def _require(self) -> Conversation:
         if self._talk is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifeos_cli.store import checkins, notify, users
-from lifeos_cli.store.live import LiveView
+from lifeos_cli.store.live import LiveQuery, LiveView
 from tests.store import make
 
 if TYPE_CHECKING:
@@ -209,3 +209,56 @@ def test_being_touched_by_a_command_is_no_news(view: LiveView, store: Store, me:
         users.touch(conn, me.id, 1)
     view.wait(1)
     assert len(ran) == 1
+
+
+def test_a_query_that_comes_back_is_read_again_only_if_its_tables_changed(
+    view: LiveView, store: Store, me: User
+) -> None:
+    asked: list[int] = []
+
+    def read(conn: sqlite3.Connection) -> int:
+        asked.append(1)
+        return len(checkins.between(conn, me.id))
+
+    query: LiveQuery[int] = LiveQuery(read, frozenset({"checkins"}), lambda _answer: None)
+    view.attach(query)
+    view.refresh()
+    view.detach(query)
+    make.session(store, me.id)
+    view.refresh()
+    view.attach(query)
+    view.refresh()
+    assert len(asked) == 1
+    view.detach(query)
+    make.checkin(store, me.id, mood=3)
+    view.refresh()
+    view.attach(query)
+    view.refresh()
+    assert len(asked) == 2
+
+
+def test_a_query_that_is_added_later_makes_the_others_read_nothing(view: LiveView, me: User) -> None:
+    asked: list[str] = []
+
+    def reader(name: str) -> LiveQuery[str]:
+        def read(_conn: sqlite3.Connection) -> str:
+            asked.append(name)
+            return name
+
+        return LiveQuery(read, frozenset({"checkins"}), lambda _answer: None)
+
+    view.attach(reader("one"))
+    view.refresh()
+    view.attach(reader("two"))
+    view.refresh()
+    assert asked == ["one", "two"]
+
+
+def test_a_wait_is_ended_from_another_thread(view: LiveView) -> None:
+    view.refresh()
+    threading.Timer(0.05, view.wake).start()
+    began = time.monotonic()
+    assert not view.pause(20)
+    assert time.monotonic() - began < 10
+    view.wake()
+    assert not view.pause(20)

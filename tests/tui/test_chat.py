@@ -305,3 +305,18 @@ async def test_the_editor_gives_back_what_it_wrote(
         await hands.press("ctrl+g")
         assert screen.query_one(Prompt).text == "written in an editor"
     assert not list(filled.paths.state.glob("draft-*"))
+
+
+async def test_enter_alone_answers_only_a_question_that_asks_for_it(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled) as hands:
+        screen = await chat(hands)
+        screen.talk.open(coach="stress")
+        await hands.until(lambda: screen.opened.coach == "stress")
+        await hands.press("enter")  # nothing has been asked that it would answer
+        await say(hands, "8")
+        await hands.until(lambda: len(stored(filled, screen)) == 3 and not screen.running)
+        await hands.press("enter")
+        await hands.until(lambda: len(stored(filled, screen)) == 5 and not screen.running)
+        assert [content for role, _, content in stored(filled, screen) if role == "user"] == ["8", "done"]

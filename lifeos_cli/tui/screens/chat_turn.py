@@ -96,20 +96,16 @@ class Turns(ModeScreen):
         raise NotImplementedError
 
     async def on_prompt_sent(self, event: Prompt.Sent) -> None:
-        """Send a message, or let it wait for the turn to end."""
-        text = event.text or (
-            "done" if self.opened and self.opened.model == "guided" and self._enter_answers() else ""
-        )
-        if not text:
+        """Send a message, or let it wait for the turn to end; Enter alone answers a guided coach's "Ready?"."""
+        if not event.text:
+            if not self.running:
+                self.talk.enter()
             return
         if self.running:
-            self.queue.append(text)
+            self.queue.append(event.text)
         else:
-            await self._send(text)
+            await self._send(event.text)
         self._show_state()
-
-    def _enter_answers(self) -> bool:
-        return False
 
     async def _send(self, text: str) -> None:
         if not await self.agreed():
@@ -147,6 +143,7 @@ class Turns(ModeScreen):
 
     async def _started(self, event: events.TurnStarted) -> None:
         """Know the session, and begin the reply under the person's words."""
+        self.running = True
         transcript = self.query_one(Transcript)
         if self.opened is not None and self.opened.session_id != event.session_id:
             self.forget_draft()
