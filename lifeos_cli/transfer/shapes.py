@@ -130,6 +130,7 @@ OWNERS = tuple(shape.table for shape in SHAPES if shape.type not in ("user", "ta
 """Tables whose rows a tag may belong to."""
 NOT_EXPORTED = (
     *("streams", "stream_chunks"),  # a reply that is being written
+    "drafts",  # what was typed and not sent yet
     *("word_people", "word_rows", "word_hold"),  # derived
     *("changes", "watermarks"),  # the feed of this store
     *("extractions", "extracted"),  # which sessions were read; what came of it is in the record

@@ -20,6 +20,7 @@ NOW = {"LIFEOS_NOW": "2026-11-22T21:00:00+00:00"}
 ELSEWHERE = {
     name.strip()
     for name in """
+    serve|tui|sessions pick|skills pick|
     approvals approve|approvals deny|backup|chat|checkin|checkins edit|checkins rm|coaches edit|
     coaches list|coaches new|coaches show|coaches validate|config edit|config get|config key list|
     config key rm|config key set|config list|config path|config set|config unset|config validate|
