@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -51,8 +52,9 @@ def columns(width: int, left: Content, right: Content) -> Content:
     return head.append(" " * (room - head.cell_length)).append(right)
 
 
+@cache
 def safe_markdown() -> MarkdownIt:
-    """Make the parser of replies: no HTML, and what entities such as `&#x202e;` stand for passes the gate too."""
+    """Return the parser of replies: no HTML, and what entities such as `&#x202e;` stand for passes the gate too."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("gfm-like", {"html": False, "linkify": False})

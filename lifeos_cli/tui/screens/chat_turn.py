@@ -80,6 +80,7 @@ class Turns(ModeScreen):
         elif before is not None and before.coach != now.coach:
             async with self.painting:
                 await transcript.note(f"{now.name}, {now.title}, goes on from here.")
+        self.query_one("#sessions").refresh()  # the one that is open stands out in the list
         self.again(self.talk_query)
         self._show_state()
 
