@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.record.extracting import MOST, TAGS
 from lifeos_cli.store.schema_coach import DIMENSIONS, EVIDENCE_KINDS, STRENGTHS
 
 if TYPE_CHECKING:
@@ -21,16 +22,7 @@ BESIDE = 4
 """Messages before those that are new which are shown along with them, as context."""
 KNOWN = 60
 """Facts a model is told that stand already, the newest."""
-LIMITS = {
-    "facts": 40,
-    "inferred": 10,
-    "insights": 10,
-    "skills": 20,
-    "goals": 10,
-    "observations": 16,
-    "followups": 10,
-    "tags": 8,
-}
+LIMITS = {**MOST, "tags": TAGS}
 """Items a kind may have in one answer; what is above is rejected and counted."""
 LONGEST = {"text": 300, "quote": 600, "alternative": 300, "summary": 1000, "title": 200}
 STATUSES = ("new", "corrected", "ended", "contradicts")

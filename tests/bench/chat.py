@@ -56,11 +56,11 @@ ASKED = (
 
 
 @contextmanager
-def model() -> Iterator[str]:
-    """Run the server; gives its address."""
+def model(server: str = SERVER) -> Iterator[str]:
+    """Run a server in a process of its own; gives its address."""
     root = Path(__file__).parents[2]
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", server], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdin
         assert process.stdout

@@ -30,6 +30,7 @@ from lifeos_cli.settings import load
 from lifeos_cli.store import users
 from lifeos_cli.store.database import Store
 from lifeos_cli.store.rows import Checkin, insert
+from tests.bench import chat
 from tests.bench.timing import PROGRAM, environment, in_turn, show
 
 if TYPE_CHECKING:
@@ -210,19 +211,6 @@ def first_frame(home: Path, small: Path) -> None:
         "  its screen whole": partial(until_drawn, [PROGRAM, "tui"], environment(home), FULL),
     }
     show("First frame on a terminal (bar 1.5 x)", in_turn(cases, ROUNDS), "empty Textual app")
-
-
-@contextmanager
-def model() -> Iterator[str]:
-    """Run the model in a process of its own; gives its address."""
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        yield process.stdout.readline().strip()
-        process.stdin.close()
 
 
 @contextmanager
@@ -412,7 +400,7 @@ def main(args: list[str]) -> None:
         parts = args[1:] or ["frame", "switch", "live", "stream", "memory"]
         if "frame" in parts:
             first_frame(home, small)
-        with model() as url, surroundings(home, url):
+        with chat.model(SERVER) as url, surroundings(home, url):
             asyncio.run(headless(home, parts))
 
 
