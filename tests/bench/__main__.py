@@ -67,7 +67,12 @@ CHAPTERS = (
     Chapter("person", "Profile, goals and skills", "Ten years of evidence."),
     Chapter("simulation", "Significant change", "How often the rule speaks with and without a true change."),
     Chapter("skill_merge", "Near-duplicate skills", "Cross-validated on labelled pairs."),
-    Chapter("tui", "The app", "First frame, mode switches, keys while a reply streams."),
+    Chapter(
+        "tui",
+        "The app",
+        "First frame, mode switches, another process's commits, keys while a reply streams; years in the store.",
+        (".bench/tui", "frame", "switch", "live", "stream"),
+    ),
     Chapter(
         "soak",
         "Memory over an hour",
