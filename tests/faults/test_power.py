@@ -108,6 +108,7 @@ def test_the_replay_ends_where_the_recorded_run_ended(lifeos: Lifeos, paths: Pat
     assert {name.rpartition("/")[2] for name in disk.names} == there
 
 
+@pytest.mark.slow
 def test_without_disk_flushes_the_same_cuts_do_lose_rows(
     lifeos: Lifeos, paths: Paths, tmp_path: Path
 ) -> None:

@@ -145,6 +145,7 @@ def test_an_entity_stands_for_nothing_that_acts(entity: str) -> None:
     assert not [sign for sign in drawn(f"a {entity} b").plain if ord(sign) < 32 or sign in "\x9b\u202e\u200e"]
 
 
+@pytest.mark.slow
 async def test_a_storm_of_resizes_on_every_screen(filled: Store, drive: Callable[..., Any]) -> None:
     async with drive(filled) as hands:
         for mode in MODES:

@@ -110,6 +110,10 @@ async def test_the_source_message_of_evidence_is_one_key_away(
 
 
 async def test_evidence_without_a_message_says_so(filled: Store, drive: Callable[..., Any]) -> None:
+    user = filled.conn.execute("SELECT id FROM users").fetchone()[0]
+    skill_evidence.add(
+        filled, user, skill="Cooking", content="Baked a loaf", kind="action", source=Provenance("cli", "cli")
+    )
     async with drive(filled) as hands:
         await skills(hands, "Cooking")
         await hands.press("s")
