@@ -32,6 +32,8 @@ LEAVE_SECONDS = 2.0
 """How long leaving waits for the store to keep what was typed."""
 FRAME = "frame"
 """The mode of the first frame; no key leads there."""
+_REPAINTS = (0.1, 0.6)
+"""Seconds after coming back from the shell."""
 MINUTE = 60.0
 """Seconds after which the open screen is read anew: what is due depends on the hour."""
 
@@ -87,7 +89,13 @@ class LifeosApp(App[int]):
         self._chosen, _ = keymap(settings.items("tui.keys"), vim=settings.flag("tui.vim"))
         self.set_keymap(self._chosen)
 
+    def _resumed(self, _: object) -> None:
+        """Paint once more after the shell has given the terminal back: the first frame may come too early for it."""
+        for seconds in _REPAINTS:
+            self.set_timer(seconds, lambda: self.screen.refresh(layout=True))
+
     async def _begin(self) -> None:
+        self.app_resume_signal.subscribe(self, self._resumed)
         if self.current_mode == FRAME:
             await self.switch_mode(FIRST)
         self.live.start()

@@ -196,7 +196,7 @@ from lifeos_cli.__main__ import main
 main()
 """
 MOMENTS = [
-    pytest.param(range(1, 60, 20), id="3"),
+    pytest.param(range(1, 60, 12), id="5"),
     pytest.param(range(1, 60), id="59", marks=[pytest.mark.slow, pytest.mark.timeout(1800)]),
 ]
 
