@@ -63,7 +63,9 @@ CHAPTERS = (
     Chapter("store", "Live updates", "From another process's commit to a line of `lifeos watch`."),
     Chapter("jobs", "Background work", "Claiming, enqueueing, throughput."),
     Chapter("extraction", "What extraction finds", "Precision and recall by rules on the held-out half."),
-    Chapter("import_jsonl", "Import", "Beside a bare `executemany` of the same rows and index.", ("100000",)),
+    Chapter(
+        "import_jsonl", "Import", "Beside a bare `executemany` of the same rows and index.", ("1000000",)
+    ),
     Chapter("person", "Profile, goals and skills", "Ten years of evidence."),
     Chapter("simulation", "Significant change", "How often the rule speaks with and without a true change."),
     Chapter("skill_merge", "Near-duplicate skills", "Cross-validated on labelled pairs."),
