@@ -127,7 +127,7 @@ def module() -> Any:
         from sqlcipher3 import dbapi2
     except ImportError as error:
         raise LifeosError(
-            "this store is encrypted, and SQLCipher is not installed",
+            "an encrypted store needs SQLCipher, which is not installed",
             hint="pip install 'lifeos-cli[encrypt]'",
         ) from error
     return dbapi2
