@@ -76,7 +76,7 @@ def _set(
     rows = []
     with card_whatever_happens(run, texts), run.store.write():
         for line in read:
-            details = _details(line) | given
+            details = line.details() | given
             kind = type_ or _type(line, given)
             row = goals.add(
                 run.store,
@@ -118,17 +118,6 @@ def _type(line: Line, given: dict[str, Any]) -> str:
     if given.get("frequency") or given.get("cue"):
         return "process"
     return line.type
-
-
-def _details(line: Line) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    if line.target_date:
-        found["target_date"] = line.target_date
-    if line.frequency:
-        found["frequency"] = str(line.frequency)
-    if line.cue:
-        found["cue"] = line.cue
-    return found
 
 
 def _given(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import aclosing
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from lifeos_cli.errors import LifeosError
-from lifeos_cli.providers.base import ChatMessage, Request, TextDelta, Usage
+from lifeos_cli.providers.base import ChatMessage, Request, Usage
+from lifeos_cli.providers.hearing import Heard, hear
 from lifeos_cli.record import prices, usage
 from lifeos_cli.safety import classify, second
 
@@ -35,10 +35,15 @@ class SecondLook:
     def __init__(self, provider: Provider, text: str, first: Verdict) -> None:
         self.provider = provider
         self.first = first.level
-        self.usage: Usage | None = None
+        self._heard = Heard()
         self.failed = False
         """Whether the question found no answer."""
         self._task = asyncio.ensure_future(self._ask(text))
+
+    @property
+    def usage(self) -> Usage | None:
+        """What the call has cost, as far as the model has told."""
+        return self._heard.usage
 
     @property
     def alarm(self) -> bool:
@@ -66,19 +71,13 @@ class SecondLook:
             system=second.PROMPT,
             max_tokens=second.MOST_TOKENS,
         )
-        said: list[str] = []
         try:
-            async with aclosing(self.provider.stream(request)) as stream:
-                async for event in stream:
-                    if isinstance(event, TextDelta):
-                        said.append(event.text)
-                    elif isinstance(event, Usage):
-                        self.usage = event
+            await hear(self.provider, request, self._heard)
         except Exception as error:  # noqa: BLE001 - the first layer stands whatever became of the second
             self.failed = True
             _log.info("no second opinion: %s", type(error).__name__)
             return self.first
-        return second.read("".join(said), self.first)
+        return second.read(self._heard.text, self.first)
 
 
 def begin(talk: Conversation, text: str) -> SecondLook | None:

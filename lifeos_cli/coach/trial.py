@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from lifeos_cli.coach.models import connect
 from lifeos_cli.errors import LifeosError, TryAgainError
-from lifeos_cli.providers.base import ChatMessage, Request, Stopped, TextDelta, Usage, close
+from lifeos_cli.providers.base import ChatMessage, Request, Usage, close
+from lifeos_cli.providers.hearing import Heard, hear
 from lifeos_cli.record import prices
 from lifeos_cli.record import usage as record
 
@@ -66,17 +66,10 @@ def try_model(store: Store, user_id: str, name: str, settings: Settings, paths: 
 
 
 async def _call(provider: Provider) -> Trial:
-    found, began = Trial(provider.model), time.monotonic()
+    found, heard, began = Trial(provider.model), Heard(), time.monotonic()
     try:
-        async with aclosing(provider.stream(ASKED)) as stream:
-            async for event in stream:
-                if isinstance(event, TextDelta) and found.first_token_ms is None:
-                    found.first_token_ms = round((time.monotonic() - began) * 1000)
-                elif isinstance(event, Usage):
-                    found.usage = event
-                elif isinstance(event, Stopped):
-                    found.model, found.stop_reason = event.model, event.reason
-        if found.stop_reason is None:
+        await hear(provider, ASKED, heard)
+        if heard.stop is None:
             found.error = TryAgainError(
                 "the model's answer broke off without an end", hint="Try again.", kind="silent"
             )
@@ -84,5 +77,7 @@ async def _call(provider: Provider) -> Trial:
         found.error = error
     finally:
         await close(provider)
+    found.model, found.stop_reason = heard.model or found.model, heard.stop
+    found.first_token_ms, found.usage = heard.first_token_ms, heard.usage or Usage()
     found.latency_ms = round((time.monotonic() - began) * 1000)
     return found

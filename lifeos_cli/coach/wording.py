@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from contextlib import aclosing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.coach.models import GUIDED, connect, has_key, may_send, require_form, stays_here
 from lifeos_cli.errors import LifeosError
-from lifeos_cli.providers.base import ChatMessage, Request, Stopped, TextDelta, Usage, close
+from lifeos_cli.providers.base import ChatMessage, Request, Usage, close
+from lifeos_cli.providers.hearing import Heard, hear
 from lifeos_cli.record import prices
 from lifeos_cli.record import usage as record
 from lifeos_cli.safety import classify
@@ -53,14 +53,6 @@ class Worded(NamedTuple):
     model: str | None = None
 
 
-class _Heard(NamedTuple):
-    text: str
-    stop: str | None
-    model: str
-    usage: Usage
-    error: LifeosError | None
-
-
 def word(store: Store, user_id: str, settings: Settings, paths: Paths, review: str) -> Worded:
     """Let the configured model word a review, if it may be sent there.
 
@@ -86,25 +78,26 @@ def word(store: Store, user_id: str, settings: Settings, paths: Paths, review: s
     except LifeosError as error:
         return Worded(None, f"{error.message}; the review by rules stands.")
     began = time.monotonic()
-    heard = asyncio.run(_hear(provider, review))
+    heard, failed = asyncio.run(_hear(provider, review))
+    model = heard.model or provider.model
     call = record.Call(
         user_id,
         "review",
         provider.name,
-        heard.model,
-        "failed" if heard.error else "success",
+        model,
+        "failed" if failed else "success",
         latency_ms=round((time.monotonic() - began) * 1000),
-        error_kind=getattr(heard.error, "kind", None) or None,
-        **asdict(heard.usage),
+        error_kind=getattr(failed, "kind", None) or None,
+        **asdict(heard.usage or Usage()),
     )
     with store.write() as conn:
         record.note(conn, call, prices.load(paths))
-    if heard.error is not None:
-        return Worded(None, f"{heard.error.message}; the review by rules stands.")
+    if failed is not None:
+        return Worded(None, f"{failed.message}; the review by rules stands.")
     problem = refused(heard.text, review) if heard.stop == "end_turn" else "it was not finished"
     if problem:
         return Worded(None, f"What {name} wrote is not shown: {problem}.")
-    return Worded(heard.text.strip(), model=heard.model)
+    return Worded(heard.text.strip(), model=model)
 
 
 def refused(text: str, review: str) -> str:
@@ -138,21 +131,14 @@ def _unasked(store: Store, user_id: str, settings: Settings, paths: Paths, name:
     return ""
 
 
-async def _hear(provider: Provider, review: str) -> _Heard:
-    said, stop, model, used, failed = [], None, provider.model, Usage(), None
+async def _hear(provider: Provider, review: str) -> tuple[Heard, LifeosError | None]:
+    heard, failed = Heard(), None
     asked = f"<review>\n{review.replace('</review', '< /review')}\n</review>"
     request = Request((ChatMessage("user", asked),), system=PROMPT, max_tokens=MOST_TOKENS)
     try:
-        async with aclosing(provider.stream(request)) as events:
-            async for event in events:
-                if isinstance(event, TextDelta):
-                    said.append(event.text)
-                elif isinstance(event, Usage):
-                    used = event
-                elif isinstance(event, Stopped):
-                    stop, model = event.reason, event.model
+        await hear(provider, request, heard)
     except LifeosError as error:
         failed = error
     finally:
         await close(provider)
-    return _Heard("".join(said), stop, model, used, failed)
+    return heard, failed

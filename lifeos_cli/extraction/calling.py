@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from contextlib import aclosing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.extraction.connections import borrowed
-from lifeos_cli.providers.base import Stopped, TextDelta, Usage
+from lifeos_cli.providers import hearing
+from lifeos_cli.providers.base import Usage
 from lifeos_cli.record import prices, usage
 from lifeos_cli.record.connecting import connect
 
@@ -58,22 +58,18 @@ async def hear(
 
     settings = load(ctx.store.paths)
     usage.require_budget(ctx.store, ctx.user_id, settings, model)
-    began, said, stop = time.monotonic(), list[str](), None
-    tokens: Mapping[str, int | None] = asdict(Usage())
+    began, heard = time.monotonic(), hearing.Heard()
     async with borrowed(model, lambda: connected(model, settings, ctx.store.paths)) as provider:
         try:
-            async with aclosing(provider.stream(request)) as events:
-                async for event in events:
-                    if isinstance(event, TextDelta):
-                        said.append(event.text)
-                    elif isinstance(event, Usage):
-                        tokens = asdict(event)
-                    elif isinstance(event, Stopped):
-                        stop = event.reason
+            await hearing.hear(provider, request, heard)
         except BaseException as error:
-            await ctx.aside(note, ctx.user_id, model, session_id, *_broken(error, tokens, began))
+            await ctx.aside(note, ctx.user_id, model, session_id, *_broken(error, _tokens(heard), began))
             raise
-    return Said("".join(said), stop, tokens, _since(began))
+    return Said(heard.text, heard.stop, _tokens(heard), _since(began))
+
+
+def _tokens(heard: hearing.Heard) -> Mapping[str, int | None]:
+    return asdict(heard.usage or Usage())
 
 
 def _broken(error: BaseException, tokens: Mapping[str, int | None], began: float) -> tuple[Said, str, str]:

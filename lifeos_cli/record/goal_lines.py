@@ -20,7 +20,4 @@ def add(store: Store, user_id: str, typed: str) -> dict[str, Any]:
         UsageFault: The line is empty, its date is past, or the goal is there already.
     """
     line = read_line(typed, local_date(now_ms()))
-    often = str(line.frequency) if line.frequency else None
-    details = {"target_date": line.target_date, "frequency": often, "cue": line.cue}
-    given: dict[str, Any] = {name: value for name, value in details.items() if value}
-    return goals.add(store, user_id, title=line.title, type_=line.type, source=HAND, **given)
+    return goals.add(store, user_id, title=line.title, type_=line.type, source=HAND, **line.details())

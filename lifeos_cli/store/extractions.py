@@ -29,6 +29,9 @@ STANDING = {
 """Tables extraction writes to, with what a row must be to stand; a proposal is told by its own column."""
 
 
+_WAITS = " OR (status = 'withdrawn' AND proposed = 1)"
+PROPOSED = {"facts": _WAITS, "insights": _WAITS, "goals": " OR proposed = 1"}
+"""What else stands: rows that wait for a yes, where a column of their own says so."""
 _PLAIN = re.compile(r"[a-z0-9]+", re.IGNORECASE | re.ASCII)
 MOST_WORDS = 8
 """Words of a text that are looked for at most, the longest."""
@@ -148,8 +151,7 @@ def rows_of(
     Raises:
         KeyError: No table extraction writes to.
     """
-    proposed = " OR (status = 'withdrawn' AND proposed = 1)" if table in ("facts", "insights") else ""
-    proposed = " OR proposed = 1" if table == "goals" else proposed
+    proposed = PROPOSED.get(table, "")
     where = " AND session_id = :session" if session_id is not None else ""
     column, text = holding or ("", "")
     words = sorted(set(_PLAIN.findall(text)), key=lambda word: (-len(word), word))[:MOST_WORDS]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.goals.rows import (
@@ -46,6 +46,12 @@ class Line(NamedTuple):
     frequency: Frequency | None
     cue: str | None = None
     """When, where the words of the frequency name days or a part of the day."""
+
+    def details(self) -> dict[str, Any]:
+        """Return what it says beside title and type, by the names a goal has for it."""
+        often = str(self.frequency) if self.frequency else None
+        found = {"target_date": self.target_date, "frequency": often, "cue": self.cue}
+        return {name: value for name, value in found.items() if value}
 
 
 def read_line(typed: str, today: str) -> Line:
