@@ -18,11 +18,13 @@ from lifeos_cli.providers.anthropic_wire import Reading, arguments
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, AsyncIterator
 
     from lifeos_cli.providers.base import ProviderEvent, Request
 
 CONNECT_SECONDS = 5.0
+REST_SECONDS = 0.25
+"""How long the end of a stream is waited for when all has been said."""
 KEPT_SECONDS = 120.0
 """How long an idle connection is kept: somebody types for longer than the five seconds that are usual."""
 
@@ -103,8 +105,9 @@ class Anthropic:
                         yield found
                     if reading.ended:
                         break  # a server that keeps the line open, or drops it now, has said all there is
-            for found in reading.end():
-                yield found
+                for found in reading.end():
+                    yield found
+                await _read_out(events)
         except Exception as error:
             failure = explain(error, self.name)
             if reading.counted:
@@ -140,6 +143,16 @@ class Anthropic:
             verify=_certificates(), trust_env=not self._direct, timeout=timeout, limits=limits
         )
         return anthropic.AsyncAnthropic(api_key=self._key, max_retries=0, timeout=timeout, **given)
+
+
+async def _read_out(events: AsyncIterator[Any]) -> None:
+    """Read what comes after the last word, if it comes at once: only then can the connection be used again."""
+    import asyncio
+
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(REST_SECONDS):
+            async for _ in events:
+                pass
 
 
 def explain(error: Exception, provider: str = "anthropic") -> LifeosError:
