@@ -23,7 +23,8 @@ def dry(run: Runtime, chosen: list[Session]) -> None:
         return
     for one in found:
         run.out(f"{one['session']}  {one.get('title', '')}\n  {one.get('summary', '')}")
-        run.out(f"  tags: {', '.join(one.get('tags', ()))}")
+        if one.get("tags"):
+            run.out(f"  tags: {', '.join(one['tags'])}")
         for kind in ("facts", "goals", "skills"):
             for item in one.get(kind, ()):
                 run.out(f"  {kind[:-1]}: {item['text']}")
