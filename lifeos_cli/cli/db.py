@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from lifeos_cli.cli.grammar import group
-from lifeos_cli.cli.output import emit_thing
+from lifeos_cli.cli.output import emit_thing, report
 from lifeos_cli.cli.runtime import current
 
 app = group("The database file: look at it, check it, copy it, restore it.")
@@ -40,14 +40,7 @@ def check() -> None:
 
     run = current()
     problems = use_case(run.paths)
-    if run.json:
-        run.out_json({"ok": not problems, "problems": problems})
-    else:
-        for line in problems or ["ok"]:
-            run.out(line)
-    if problems:
-        run.note("The newest copy in the backups folder can be put in its place: lifeos db restore PATH")
-        raise typer.Exit(1)
+    report(problems, "The newest copy in the backups folder can be put in its place: lifeos db restore PATH")
 
 
 @app.command()

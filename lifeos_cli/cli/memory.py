@@ -11,7 +11,7 @@ from lifeos_cli.cli.memory_audit import audit
 from lifeos_cli.cli.memory_forget import forget
 from lifeos_cli.cli.memory_opened import opened
 from lifeos_cli.cli.memory_search import search
-from lifeos_cli.cli.output import emit_thing
+from lifeos_cli.cli.output import emit_thing, report
 from lifeos_cli.cli.runtime import current
 
 if TYPE_CHECKING:
@@ -46,14 +46,7 @@ def verify() -> None:
 
     run = opened()
     problems = use_case(run.store, run.person.id)
-    if run.json:
-        run.out_json({"ok": not problems, "problems": problems})
-    else:
-        for line in problems or ["ok"]:
-            run.out(line)
-    if problems:
-        run.note("Everything in the index can be made again: lifeos memory rebuild")
-        raise typer.Exit(1)
+    report(problems, "Everything in the index can be made again: lifeos memory rebuild")
 
 
 @app.command()

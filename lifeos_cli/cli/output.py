@@ -57,3 +57,26 @@ def emit_written(done: str, handle: str, full: Mapping[str, Any]) -> None:
     elif not run.stdout_tty and not run.quiet:
         run.out(handle)
     run.note(done)
+
+
+def report(problems: Sequence[str], remedy: str) -> None:
+    """Print the problems a check found, or `ok`; with any it ends with 1.
+
+    Args:
+        problems: A line each.
+        remedy: What helps, on stderr.
+
+    Raises:
+        typer.Exit: There are some.
+    """
+    import typer
+
+    run = current()
+    if run.json:
+        run.out_json({"ok": not problems, "problems": list(problems)})
+    else:
+        for line in problems or ["ok"]:
+            run.out(line)
+    if problems:
+        run.note(remedy)
+        raise typer.Exit(1)

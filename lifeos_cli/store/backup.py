@@ -8,12 +8,14 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from lifeos_cli.clock import local, now_ms
-from lifeos_cli.errors import LifeosError, UsageFault
+from lifeos_cli.errors import LifeosError
 from lifeos_cli.paths import private_dir
-from lifeos_cli.store.files import sync
+from lifeos_cli.store.files import publish, sync, taken
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+TAKEN = "Name another file."
 
 
 def stamp() -> str:
@@ -37,7 +39,7 @@ def vacuum_into(conn: sqlite3.Connection, target: Path) -> Path:
         LifeosError: The copy did not verify; it was removed.
     """
     if os.path.lexists(target):
-        raise _taken(target)
+        raise taken(target, TAKEN)
     private_dir(target.parent)
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     partial.unlink(missing_ok=True)
@@ -48,27 +50,11 @@ def vacuum_into(conn: sqlite3.Connection, target: Path) -> Path:
         if problems:
             raise LifeosError(f"the backup did not verify: {problems[0]}", hint="Run `lifeos db check`.")
         sync(partial)
-        _publish(partial, target)
+        publish(partial, target, TAKEN)
     finally:
         partial.unlink(missing_ok=True)
     sync(target.parent)
     return target
-
-
-def _publish(partial: Path, target: Path) -> None:
-    """Give the finished file its name, unless somebody else took the name in between."""
-    try:
-        os.link(partial, target)
-    except FileExistsError as error:
-        raise _taken(target) from error
-    except OSError:  # a file system without hard links
-        if os.path.lexists(target):
-            raise _taken(target) from None
-        partial.rename(target)
-
-
-def _taken(target: Path) -> UsageFault:
-    return UsageFault(f"{target} exists and was left alone", hint="Name another file.")
 
 
 def read_only(path: Path) -> sqlite3.Connection:

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lifeos_cli.errors import NotFoundError, UsageFault
-from lifeos_cli.store.backup import sync
+from lifeos_cli.store.files import publish, sync, taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
+
+TAKEN = "Say --force to replace it, or name another."
 
 
 @contextmanager
@@ -36,7 +38,10 @@ def new_file(target: Path, *, force: bool) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _publish(partial, target, force=force)
+        if force:
+            partial.replace(target)
+        else:
+            publish(partial, target, TAKEN)
     finally:
         partial.unlink(missing_ok=True)
     sync(target.parent)
@@ -51,25 +56,4 @@ def refuse(target: Path, *, force: bool) -> None:
     if target.exists() and not target.is_file():
         raise UsageFault(f"{target} is no ordinary file", hint="`-o -` writes to standard output.")
     if not force:
-        raise _taken(target)
-
-
-def _publish(partial: Path, target: Path, *, force: bool) -> None:
-    """Give the finished file its name, unless somebody else took the name in between."""
-    if force:
-        partial.replace(target)
-        return
-    try:
-        os.link(partial, target)
-    except FileExistsError as error:
-        raise _taken(target) from error
-    except OSError:  # a file system without hard links
-        if os.path.lexists(target):
-            raise _taken(target) from None
-        partial.rename(target)
-
-
-def _taken(target: Path) -> UsageFault:
-    return UsageFault(
-        f"{target} exists and was left alone", hint="Say --force to replace it, or name another."
-    )
+        raise taken(target, TAKEN)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -17,9 +15,11 @@ from lifeos_cli.ids import ulid
 from lifeos_cli.record import consents
 from lifeos_cli.store import inspect, users
 from lifeos_cli.store.database import Store
+from tests.faults import starting
 from tests.store import make
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from lifeos_cli.paths import Paths
@@ -34,14 +34,7 @@ ROUNDS = [
 
 def start(lifeos: Lifeos, log: Path) -> subprocess.Popen[bytes]:
     """Start a worker, past its imports."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.extraction_child", str(lifeos.home), str(log)],
-        stdout=subprocess.PIPE,
-        env=lifeos.env(),
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == b"ready\n"
-    return child
+    return starting.start(lifeos, "extraction_child", log)
 
 
 def answered(store: Store) -> set[str]:

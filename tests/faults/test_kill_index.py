@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -14,11 +12,14 @@ from lifeos_cli.memory.index import indexer, mirror, reindex, sizes
 from lifeos_cli.memory.index.check import stats, verify
 from lifeos_cli.store import users, vector_marks, vectors
 from lifeos_cli.store.database import Store
+from tests.faults import starting
 from tests.faults.index_child import MIRRORED
 from tests.memory.index.fake import FakeEmbedder
 from tests.store import make
 
 if TYPE_CHECKING:
+    import subprocess
+
     from lifeos_cli.paths import Paths
     from tests.conftest import Lifeos
 
@@ -30,14 +31,7 @@ ROUNDS = [
 
 def start(lifeos: Lifeos, verb: str) -> subprocess.Popen[bytes]:
     """Start a child at its work, past its imports."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.index_child", str(lifeos.home), verb],
-        stdout=subprocess.PIPE,
-        env=lifeos.env(),
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == b"ready\n"
-    return child
+    return starting.start(lifeos, "index_child", verb)
 
 
 def kill(child: subprocess.Popen[bytes]) -> list[str]:

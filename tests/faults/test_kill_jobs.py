@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -18,8 +16,10 @@ from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.store import checkins, inspect, users
 from lifeos_cli.store.database import Store
 from tests.extraction import flows
+from tests.faults import starting
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from lifeos_cli.paths import Paths
@@ -33,14 +33,7 @@ ROUNDS = [
 
 def start(lifeos: Lifeos, verb: str = "run", parallelism: int = 8) -> subprocess.Popen[bytes]:
     """Start a worker, past its imports."""
-    child = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.jobs_child", str(lifeos.home), verb, str(parallelism)],
-        stdout=subprocess.PIPE,
-        env=lifeos.env(),
-    )
-    assert child.stdout is not None
-    assert child.stdout.readline() == b"ready\n"
-    return child
+    return starting.start(lifeos, "jobs_child", verb, parallelism)
 
 
 def kept_steps(store: Store) -> set[str]:
