@@ -34,7 +34,7 @@ def command(talk: Conversation, text: str) -> None:
     if found is None:
         from lifeos_cli.cli.grammar import did_you_mean
 
-        near = did_you_mean(name, list(COMMANDS))
+        near = did_you_mean(f"/{name}", [f"/{one}" for one in COMMANDS])
         current().say(f"There is no /{one_line(name, 20)}.{near} /help lists the commands.")
         return
     found[0](talk, rest.strip())

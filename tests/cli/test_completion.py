@@ -81,3 +81,14 @@ def test_other_shells_see_what_a_handle_stands_for(lifeos: Lifeos, shell: str) -
     assert session in done.out
     assert "red" in done.out
     assert "\x1b" not in done.out
+
+
+def test_what_has_grown_is_offered_by_handle_with_what_it_is(lifeos: Lifeos) -> None:
+    goal = lifeos("goals", "add", "Run 10k by 1 May").out.strip()
+    lifeos("skills", "evidence", "add", "Public speaking", "Gave a toast")
+    (skill,) = lifeos("skills", "list", "--json").json()
+    assert complete(lifeos, "lifeos goals show ") == [goal]
+    assert complete(lifeos, f"lifeos skills show {skill['handle'][:1]}") == [skill["handle"]]
+    assert complete(lifeos, "lifeos profile why open") == ["openness"]
+    assert "mini-ipip" in complete(lifeos, "lifeos profile assess ")
+    assert "summary" in complete(lifeos, "lifeos jobs list --kind s")

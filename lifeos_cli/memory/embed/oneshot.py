@@ -79,7 +79,7 @@ def _coded(values: Array, *, signed: bool = True, finer: int = 1) -> tuple[Array
     steps = _SIGNED if signed else _UNSIGNED
     largest = np.abs(values).max(-1, keepdims=True)
     whole = np.rint(values / largest * np.float32(steps * finer)) / np.float32(finer)
-    return whole, largest / np.float32(steps)
+    return np.asarray(whole, dtype=np.float32), largest / np.float32(steps)
 
 
 def _linear(coded: tuple[Array, Any], tensors: Tensors, name: str) -> Array:
