@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +71,12 @@ def test_nothing_on_the_disk_can_be_read_and_everything_works(filled: Lifeos, pa
         assert run.code == 0, (args, run.err)
         assert "ERROR" not in run.err
     assert filled("sql", "DELETE FROM checkins", env=OLD).code == 2
+    assert filled("sql", "SELECT * FROM main.v_checkins", env=OLD).code == 2
+    taken = filled.home.parent / "taken.db"
+    assert filled("export", "sqlite", "-o", str(taken), env=OLD).code == 0
+    with closing(sqlite3.connect(taken)) as conn:
+        assert conn.execute("SELECT note FROM v_checkins").fetchone()[0] == SECRET
+        assert conn.execute("SELECT COUNT(*) FROM v_profile").fetchone()[0] == 8
     found = {row["check"]: row for row in filled("doctor", "--json", env=OLD).json()}
     assert (found["encryption"]["level"], found["index"]["level"]) == ("ok", "ok")
     assert holding(filled.home) == []
