@@ -83,6 +83,37 @@ def test_nothing_on_the_disk_can_be_read_and_everything_works(filled: Lifeos, pa
     assert not list(paths.data.glob("vectors.lance*"))
 
 
+BIG = [
+    "SELECT length(randomblob(900000000))",
+    "SELECT length(CAST(zeroblob(900000000) AS TEXT) || 'x')",
+    "SELECT length(printf('%900000000d', 1))",
+    "SELECT length(replace(hex(zeroblob(60000000)), '0', 'xxxxxxxx'))",
+    "SELECT zeroblob(20000000)",
+    (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400) "
+        "SELECT length(group_concat(hex(zeroblob(1000000)))) FROM n"
+    ),
+    (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400) "
+        "SELECT COUNT(*) FROM (SELECT randomblob(2000000) AS b FROM n ORDER BY b)"
+    ),
+]
+"""Statements that build more than they may, quickly enough to meet no clock."""
+
+
+def test_a_question_to_an_encrypted_store_takes_no_more_memory_than_it_may(filled: Lifeos) -> None:
+    filled("encrypt", "--passphrase", env=NEW)
+    for statement in BIG:
+        done = filled("sql", statement, "--json", "--timeout", "60", env=OLD)
+        assert (done.code, done.out) == (1, ""), statement
+        assert len(done.err.splitlines()) == 1
+        assert "more than" in done.err
+        assert "seconds" not in done.err
+    assert filled("sql", "SELECT length(randomblob(20000000)) AS n", "--json", env=OLD).json() == [
+        {"n": 20000000}
+    ]
+
+
 def test_a_backup_goes_in_and_out_and_a_plain_one_is_refused(filled: Lifeos, paths: Paths) -> None:
     plain = filled.home / "plain.db"
     assert filled("backup", str(plain)).code == 0

@@ -7,11 +7,13 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from lifeos_cli.store import sql
 from tests.cli.test_export_formats import lived
 from tests.transfer.lines import as_bytes, message
 
@@ -151,6 +153,10 @@ def test_nothing_but_reading_ones_own_is_possible(lifeos: Lifeos, statement: str
         "SELECT length(zeroblob(100000000))",
         "SELECT length(randomblob(100000000))",
         "SELECT length(replace(hex(zeroblob(4000000)), '0', 'xxxxxxxx'))",
+        (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400) "
+            "SELECT COUNT(*) FROM (SELECT randomblob(2000000) AS b FROM n ORDER BY b)"
+        ),
     ],
 )
 def test_what_would_not_end_or_fit_is_ended(lifeos: Lifeos, statement: str) -> None:
@@ -186,6 +192,17 @@ def test_the_forms_of_an_answer(lifeos: Lifeos) -> None:
     assert lifeos("sql", "-", stdin="SELECT :a + 1 AS n").code == 2
     assert lifeos("sql", "-", "-p", "a=2", "--json", stdin="SELECT :a + 1 AS n").json() == [{"n": 3}]
     assert lifeos("sql", "SELECT 1 AS a, 2 AS a", "--json").json() == [{"a": 1, "a:2": 2}]
+
+
+def test_no_view_goes_through_all_tags_for_each_row(lifeos: Lifeos) -> None:
+    lifeos("checkin", "--mood", "5")
+    with closing(sqlite3.connect(lifeos.home / "data" / "lifeos.db")) as conn:
+        for view in ("main.v_checkins", "main.v_sessions", "temp.v_checkins", "temp.v_sessions"):
+            if view == "temp.v_checkins":
+                sql._make_views(conn, "somebody", "own_")
+            plan = " ".join(row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN SELECT tags FROM {view}"))
+            assert "(owner_tbl=? AND owner_id=?)" in plan, view
+            assert "tags_by_name" not in plan
 
 
 @pytest.fixture
