@@ -67,7 +67,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "export": (
         "lifeos_cli.cli.export",
-        "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html.",
+        "Write everything of yours: jsonl, markdown, csv, parquet, ics, convex, html, sqlite.",
     ),
     "sql": ("lifeos_cli.cli.sql", "Ask your own data in SQL, read-only."),
     "mcp": ("lifeos_cli.cli.mcp", "Serve the record to a model's client (Model Context Protocol)."),

@@ -16,9 +16,10 @@ def decrypt(yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask.")) 
     """Take the encryption away from the database, its vectors and its backups."""
     from lifeos_cli.cli.encrypting import change
     from lifeos_cli.cli.reading import confirm
+    from lifeos_cli.store import cipher
 
     run = current()
-    if not yes:
+    if not yes and cipher.read(run.paths.database.resolve()):
         if not run.may_ask:
             raise UsageFault(
                 "this makes every text readable to whoever can read the files", hint="Say --yes."

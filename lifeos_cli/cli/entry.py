@@ -212,8 +212,9 @@ def _known(error: Exception, state: runtime.Runtime) -> LifeosError | None:
 
         return explain(error, str(state.paths.database))
     if isinstance(error, OSError):
+        where = f": {error.filename}" if error.filename else ""
         return LifeosError(
-            f"{error.strerror or type(error).__name__}: {error.filename or 'a file'}",
+            f"{error.strerror or type(error).__name__}{where}",
             hint="Check the path, its mode and the space left.",
         )
     return None
@@ -228,7 +229,7 @@ def _from_click(error: Exception) -> LifeosError | None:
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
         return _help_instead(context)
     message = str(error.format_message()) if hasattr(error, "format_message") else str(error)
-    found = LifeosError(" ".join(message.split()))
+    found = LifeosError(" ".join(message.split()).replace("a valid int range", "a whole number"))
     path = context.command_path if context is not None else "lifeos"
     found.hint = f"Try '{path} --help'."
     found.exit_code = ExitCode.USAGE

@@ -13,7 +13,7 @@ app = single()
 @app.command(name="export")
 def export(
     format_: str = typer.Argument(
-        ..., metavar="FORMAT", help="jsonl, markdown, csv, parquet, ics, convex or html."
+        ..., metavar="FORMAT", help="jsonl, markdown, csv, parquet, ics, convex, html or sqlite."
     ),
     output: str = typer.Option(
         None, "--output", "-o", metavar="PATH", help="A new file or folder; - is standard output."
@@ -31,7 +31,8 @@ def export(
     jsonl is complete: `lifeos import` puts it back as it was. markdown is a
     folder to read; csv and parquet are a folder of tables, or one table with
     one --only; ics is a calendar of goals and check-in windows; convex is a
-    snapshot ZIP; html is a report with plots.
+    snapshot ZIP; html is a report with plots; sqlite is a file with a table
+    for every view of `lifeos sql`, for Datasette and the like.
     """
     from lifeos_cli.cli.exporting import run_export
 

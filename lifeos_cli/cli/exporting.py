@@ -14,7 +14,7 @@ from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
 from lifeos_cli.text import one_line
 from lifeos_cli.transfer import selection
-from lifeos_cli.transfer.files import new_file
+from lifeos_cli.transfer.files import new_file, new_path
 from lifeos_cli.transfer.folders import new_folder
 from lifeos_cli.transfer.writing import FORMATS, Export
 from lifeos_cli.when import parse
@@ -42,9 +42,10 @@ def run_export(
     Raises:
         UsageFault: No such format, type of row or time, or the target exists.
     """
-    if name not in (*FORMATS, "markdown"):
-        known = ", ".join((*FORMATS, "markdown"))
-        raise UsageFault(f"'{one_line(name, 30)}' is no format", hint=f"One of {known}.")
+    if name not in (known := (*FORMATS, "markdown", "sqlite")):
+        raise UsageFault(f"'{one_line(name, 30)}' is no format", hint=f"One of {', '.join(known)}.")
+    if name == "sqlite":
+        return _sqlite(output, force=force, chosen=bool(only or since or until or tag))
     now = now_ms()
     want = selection.Selection(
         selection.chosen(only),
@@ -68,6 +69,23 @@ def _export(want: Selection, tell: Callable[[int], None]) -> Export:
     run = current()
     chosen = windows(run.settings.items("checkin.windows"))
     return Export(run.store, run.person.id, run.person.name, chosen, want, tell)
+
+
+def _sqlite(output: str | None, *, force: bool, chosen: bool) -> tuple[Path, Counter[str]]:
+    if chosen:
+        raise UsageFault(
+            "sqlite takes everything", hint="Leave out --only, --since, --until, --tag; use WHERE."
+        )
+    if output in (None, "-"):
+        raise UsageFault("sqlite goes into a file", hint="Name one with -o.")
+    from lifeos_cli.transfer.sqlite_export import write
+
+    target = Path(str(output)).expanduser()
+    with new_path(target, force=force) as path, Bar("Exporting", None, shown=not current().quiet) as bar:
+        everything = _export(
+            selection.Selection((), None, None, None), lambda rows: bar.to(rows, f"{rows:,} rows")
+        )
+        return target, write(everything, path)
 
 
 def _folder(name: str, output: str | None, want: Selection, *, force: bool) -> tuple[Path, Counter[str]]:

@@ -19,6 +19,8 @@ def valid(query: str | None, queries: str | None, role: str, mode: str) -> None:
     from lifeos_cli.memory.legs import ROLES
     from lifeos_cli.memory.search import MODES
 
+    if query is not None and not query.strip():
+        raise UsageFault("there is nothing to look for", hint='lifeos memory search "the river walk"')
     if (query is None) == (queries is None):
         raise UsageFault("one query is needed", hint="Give it in quotes, or many with --queries -.")
     if queries not in {None, "-"}:

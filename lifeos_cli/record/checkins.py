@@ -200,7 +200,7 @@ def find(store: Store, user_id: str, typed: str) -> Checkin:
     while row is not None and row.superseded_by:
         row = checkins.get(store.conn, user_id, row.superseded_by)
     if row is None:
-        raise NotFoundError(f"no checkin answers to '{one_line(typed, 40)}'")
+        raise NotFoundError(f"no check-in answers to '{one_line(typed, 40)}'")
     return row
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """How many migrations this version of the program knows."""
 WAIT_SECONDS = 120
 """How long a start waits for another one that migrates."""
@@ -81,10 +81,15 @@ def _backup(conn: sqlite3.Connection, folder: Path, stem: str) -> None:
 
 
 def _apply(conn: sqlite3.Connection) -> None:
-    """Run what is pending in one IMMEDIATE transaction, so that a failure leaves nothing behind."""
+    """Run what is pending in one IMMEDIATE transaction, so that a failure leaves nothing behind.
+
+    The friendly views stand aside meanwhile: SQLite lets no table change under a view that reads it.
+    """
+    from lifeos_cli.store import sql_views
     from lifeos_cli.store.migrations import lifeos, sqlite_utils
 
     with write(conn):
+        sql_views.drop(conn)
         lifeos.apply(sqlite_utils.Database(conn))
         applied = len(lifeos.applied(sqlite_utils.Database(conn)))
         if applied != SCHEMA_VERSION:
@@ -93,6 +98,7 @@ def _apply(conn: sqlite3.Connection) -> None:
                 hint="Upgrade lifeos.",
             )
         first_user(conn)
+        sql_views.make(conn)
         conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 

@@ -2,6 +2,16 @@
 
 Imported only when a database is new or behind: importing sqlite-utils costs
 ten times the standard library's own module.
+
+**Views.** SQLite looks at every view when a table is renamed or loses a column
+(so `transform` of sqlite-utils meets them too), and refuses if one no longer
+fits. The friendly views (`sql_views`, `v_*`) are no concern of a step:
+`migrate` drops them before the first pending step and makes this version's
+after the last. A step that changes what a friendly view reads changes its body
+in `sql_views` and nothing else; a step that is there only for new bodies does
+nothing. `recallable` and `words_text` belong to the schema: a step that renames
+`messages`, `checkins`, `insights`, `facts` or `word_rows`, or drops a column
+they read, drops these two first and makes them again last (`schema_memory`).
 """
 
 from __future__ import annotations
@@ -117,3 +127,8 @@ def m010_drafts(db: Database) -> None:
     """What was typed and not yet sent."""
     for statement in schema_drafts.TABLES:
         db.conn.execute(statement)
+
+
+@lifeos()
+def m011_friendly_views(_: Database) -> None:
+    """The friendly views in the file itself: `migrate` makes them after the last step."""

@@ -83,6 +83,6 @@ _LISTED = {
 
 def _missing(noun: str, typed: str) -> NotFoundError:
     return NotFoundError(
-        f"no {noun.removesuffix('s')} answers to '{one_line(typed, 40)}'",
+        f"no {noun.removesuffix('s').replace('checkin', 'check-in')} answers to '{one_line(typed, 40)}'",
         hint=f"`lifeos {_LISTED.get(noun, f'{noun} list')}` shows the handles.",
     )

@@ -3,7 +3,7 @@
 Five fences, each enough to refuse a write: the file is opened read-only,
 `query_only` is on, an authorizer lets only SELECT, reads, functions and four
 pragmas through, a progress handler ends what takes too long, and limits bound
-what a statement may build. A table is seen through a view of the same name
+what a statement may build: each value, and all of it together. A table is seen through a view of the same name
 that holds one person's rows; the views below it have names nobody can guess,
 and only through these may the real tables be read: SQLite tells the authorizer
 which view asks, but a common table expression can call itself anything.
@@ -31,6 +31,8 @@ SECONDS = 1.0
 """How long a statement may take unless told otherwise."""
 LENGTH = 10_000_000
 """Bytes of one text, blob or row."""
+MEMORY = 512 * 2**20
+"""Bytes SQLite may take for a statement in all: sorting, temporary tables, values and pages of the file."""
 PRAGMAS = {"table_info", "table_xinfo", "index_list", "foreign_key_list"}
 _STEPS = 1000
 """Instructions of SQLite's machine between two looks at the clock."""
@@ -64,7 +66,7 @@ def answering(
     computed: Mapping[str, Computed] = MappingProxyType({}),
     seconds: float = SECONDS,
 ) -> Iterator[Answer]:
-    """Run one statement.
+    """Run one statement, in a process that does little else: its SQLite may take no more than `MEMORY` from then on.
 
     Args:
         path: The database.
@@ -89,7 +91,7 @@ def answering(
             if cursor.description is None:
                 raise UsageFault("that gives no rows", hint="Write one SELECT.")
             yield Answer([column[0] for column in cursor.description], _rows(cursor, seconds))
-        except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+        except (sqlite3.Error, sqlite3.Warning, OverflowError, MemoryError) as error:
             raise _explained(error, seconds) from error
     finally:
         conn.close()
@@ -107,9 +109,11 @@ def _lay(conn: sqlite3.Connection, computed: Mapping[str, Computed]) -> None:
 
 def _rows(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...]]:
     try:
-        for row in cursor:  # noqa: UP028 - `yield from` would close the cursor, after its connection
+        for row in cursor:
+            if any(isinstance(value, (str, bytes)) and len(value) > LENGTH for value in row):
+                raise _too_big()
             yield row
-    except sqlite3.Error as error:
+    except (sqlite3.Error, MemoryError) as error:
         raise _explained(error, seconds) from error
 
 
@@ -136,7 +140,12 @@ def _fence(conn: sqlite3.Connection, user_id: str) -> None:
 
 
 def _limit(conn: sqlite3.Connection) -> None:
-    """Bound what a statement may build; SQLCipher's module has no way to, so there the other fences must do."""
+    """Bound what a statement may build.
+
+    SQLCipher's module has no limits of a connection, so there a value is
+    bounded by the memory alone, and looked at before it is given.
+    """
+    conn.execute(f"PRAGMA hard_heap_limit={MEMORY}")
     if not hasattr(conn, "setlimit"):
         return
     conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -159,7 +168,8 @@ def _make_views(conn: sqlite3.Connection, user_id: str, secret: str) -> None:
     quoted = conn.execute("SELECT quote(?)", (user_id,)).fetchone()[0]
     for table, owner in own.items():
         conn.execute(
-            f'CREATE TEMP VIEW "{secret}{table}" AS SELECT * FROM main."{table}" WHERE "{owner}" = {quoted}'
+            f'CREATE TEMP VIEW "{secret}{table}" AS SELECT * FROM main."{table}" '
+            f'WHERE {"+" if table == "tags" else ""}"{owner}" = {quoted}'  # tags are looked up by what bears them
         )
         conn.execute(f'CREATE TEMP VIEW "{table}" AS SELECT * FROM temp."{secret}{table}"')
     names = {table: f'temp."{secret}{table}"' for table in own}
@@ -204,6 +214,10 @@ def described(path: Path, user_id: str, computed: Mapping[str, Sequence[str]]) -
         conn.close()
 
 
+def _too_big() -> LifeosError:
+    return LifeosError(f"the query builds a value of more than {LENGTH:,} bytes")
+
+
 def _explained(error: Exception, seconds: float) -> LifeosError:
     text = one_line(str(error), 200)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -219,7 +233,11 @@ def _explained(error: Exception, seconds: float) -> LifeosError:
             hint="Write one SELECT; `lifeos sql --views` lists what is there.",
         )
     if code == sqlite3.SQLITE_TOOBIG:
-        return LifeosError(f"the query builds a value of more than {LENGTH:,} bytes")
+        return _too_big()
+    if isinstance(error, MemoryError) or code == sqlite3.SQLITE_NOMEM:
+        return LifeosError(
+            f"the query takes more than {MEMORY >> 20} MiB of memory", hint="Ask for fewer rows or columns."
+        )
     if isinstance(error, sqlite3.Error) and connection.busy(error):
         return LifeosError("the database is busy", hint="Try again.")
     return UsageFault(f"SQLite says: {text}", hint="`lifeos sql --views` lists tables and columns.")

@@ -29,15 +29,25 @@ def new_file(target: Path, *, force: bool) -> Iterator[BinaryIO]:
         UsageFault: It exists, or is no ordinary file.
         NotFoundError: Its folder does not.
     """
+    with new_path(target, force=force) as partial, partial.open("r+b", buffering=1024 * 1024) as file:
+        yield file
+
+
+@contextmanager
+def new_path(target: Path, *, force: bool) -> Iterator[Path]:
+    """Give the empty file that takes the target's name at the end of the block, for what opens files itself.
+
+    Raises:
+        UsageFault: See `new_file`.
+        NotFoundError: See `new_file`.
+    """
     refuse(target, force=force)
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     partial.unlink(missing_ok=True)
-    handle = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
-        with os.fdopen(handle, "wb", buffering=1024 * 1024) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        yield partial
+        sync(partial)
         if force:
             partial.replace(target)
         else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,10 +71,47 @@ def test_nothing_on_the_disk_can_be_read_and_everything_works(filled: Lifeos, pa
         assert run.code == 0, (args, run.err)
         assert "ERROR" not in run.err
     assert filled("sql", "DELETE FROM checkins", env=OLD).code == 2
+    assert filled("sql", "SELECT * FROM main.v_checkins", env=OLD).code == 2
+    taken = filled.home.parent / "taken.db"
+    assert filled("export", "sqlite", "-o", str(taken), env=OLD).code == 0
+    with closing(sqlite3.connect(taken)) as conn:
+        assert conn.execute("SELECT note FROM v_checkins").fetchone()[0] == SECRET
+        assert conn.execute("SELECT COUNT(*) FROM v_profile").fetchone()[0] == 8
     found = {row["check"]: row for row in filled("doctor", "--json", env=OLD).json()}
     assert (found["encryption"]["level"], found["index"]["level"]) == ("ok", "ok")
     assert holding(filled.home) == []
     assert not list(paths.data.glob("vectors.lance*"))
+
+
+BIG = [
+    "SELECT length(randomblob(900000000))",
+    "SELECT length(CAST(zeroblob(900000000) AS TEXT) || 'x')",
+    "SELECT length(printf('%900000000d', 1))",
+    "SELECT length(replace(hex(zeroblob(60000000)), '0', 'xxxxxxxx'))",
+    "SELECT zeroblob(20000000)",
+    (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400) "
+        "SELECT length(group_concat(hex(zeroblob(1000000)))) FROM n"
+    ),
+    (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400) "
+        "SELECT COUNT(*) FROM (SELECT randomblob(2000000) AS b FROM n ORDER BY b)"
+    ),
+]
+"""Statements that build more than they may, quickly enough to meet no clock."""
+
+
+def test_a_question_to_an_encrypted_store_takes_no_more_memory_than_it_may(filled: Lifeos) -> None:
+    filled("encrypt", "--passphrase", env=NEW)
+    for statement in BIG:
+        done = filled("sql", statement, "--json", "--timeout", "60", env=OLD)
+        assert (done.code, done.out) == (1, ""), statement
+        assert len(done.err.splitlines()) == 1
+        assert "more than" in done.err
+        assert "seconds" not in done.err
+    assert filled("sql", "SELECT length(randomblob(20000000)) AS n", "--json", env=OLD).json() == [
+        {"n": 20000000}
+    ]
 
 
 def test_a_backup_goes_in_and_out_and_a_plain_one_is_refused(filled: Lifeos, paths: Paths) -> None:

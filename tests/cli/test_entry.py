@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +20,6 @@ from tests.store import make
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from lifeos_cli.paths import Paths
     from tests.conftest import Lifeos
@@ -352,3 +352,35 @@ def test_bytes_of_the_command_line_that_are_no_utf8_do_no_harm(lifeos: Lifeos) -
         bad = subprocess.run([*command[:3], b"\xe9"], env=lifeos.env(env), capture_output=True, check=False)
         assert bad.returncode == 2
         assert bad.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["checkins", "show", "nope"], 3, "no check-in answers to 'nope'. `lifeos checkins list`"),
+        (["memory", "search", " "], 2, "there is nothing to look for"),
+        (["watch", "--since", "x", "--once"], 2, "'x' is not a whole number"),
+        (["decrypt"], 1, "the store is not encrypted"),
+        (["export", "pdf"], 2, "markdown, sqlite."),
+    ],
+)
+def test_an_error_says_what_and_what_to_do_in_one_line(
+    lifeos: Lifeos, args: list[str], code: int, said: str
+) -> None:
+    if args[0] == "decrypt":
+        pytest.importorskip("sqlcipher3")
+    lifeos("checkin", "--mood", "5")
+    done = lifeos(*args)
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+    assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_the_output_is_told(lifeos: Lifeos) -> None:
+    lifeos("checkin", "--mood", "5")
+    with Path("/dev/full").open("wb") as full:
+        running = lifeos.start("checkins", "list", "--json", stdout=full)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode == 1
+    assert said.decode().startswith("lifeos: No space left on device. ")

@@ -8,10 +8,12 @@ import io
 import json
 import re
 import stat
+import subprocess
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlite_utils
 
 from lifeos_cli.transfer import convex_ids
 from tests.transfer.foreign_files import life, snapshot
@@ -179,3 +181,73 @@ def test_filters_leave_out_what_is_not_wanted(lived: Lifeos) -> None:
     assert lived("export", "jsonl", "--only", "zap").code == 2
     assert lived("export", "zap").code == 2
     assert lived("export", "csv").code == 2
+
+
+def steady(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as it is a few seconds later too: a skill rusts from one moment to the next."""
+    return {key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()}
+
+
+def test_sqlite_holds_every_view_of_one_person_as_a_table(lived: Lifeos, tmp_path: Path) -> None:
+    lived("skills", "evidence", "add", "Public speaking", "Gave a toast")
+    lived("users", "add", "Bob")
+    lived("checkin", "--mood", "2", "--note", "bobs", "--user", "Bob")
+    target = tmp_path / "mine.db"
+    done = lived("export", "sqlite", "-o", str(target), "--json")
+    assert done.code == 0, done.err
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert b"bobs" not in target.read_bytes()
+    database = sqlite_utils.Database(target)
+    counts = done.json()["rows"]
+    views = lived("sql", "--views", "--json").json()
+    friendly = {row["name"]: row["columns"] for row in views if row["name"].startswith("v_")}
+    assert set(database.table_names()) == {"about", *friendly}
+    for name, columns in friendly.items():
+        asked = lived("sql", f"SELECT * FROM {name}", "--json", "--timeout", "20").json()
+        assert [steady(row) for row in database[name].rows] == [steady(row) for row in asked], name
+        assert [column.name for column in database[name].columns] == columns
+        assert counts[name] == len(asked)
+    assert [row["person"] for row in database["about"].rows] == ["me"]
+    assert len(list(database.query("SELECT * FROM v_checkins WHERE weekday = :day", {"day": "1"}))) == (
+        len(list(database.query("SELECT * FROM v_checkins WHERE weekday = 1")))
+    )
+    assert list(database.query("SELECT name FROM v_skills WHERE level = '1'")) == [
+        {"name": "Public speaking"}
+    ]
+    database.close()
+
+
+def test_sqlite_replaces_nothing_takes_everything_and_leaves_nothing_half_done(
+    lived: Lifeos, tmp_path: Path
+) -> None:
+    target = tmp_path / "mine.db"
+    target.write_text("a diary")
+    for args, said in (
+        (["-o", str(target)], "exists and was left alone"),
+        ([], "goes into a file"),
+        (["-o", "-"], "goes into a file"),
+        (["-o", str(tmp_path / "x.db"), "--only", "goals"], "takes everything"),
+        (["-o", str(tmp_path / "x.db"), "--since", "yesterday"], "takes everything"),
+    ):
+        refused = lived("export", "sqlite", *args)
+        assert (refused.code, refused.out) == (2, "")
+        assert said in refused.err
+        assert len(refused.err.splitlines()) == 1
+    assert target.read_text() == "a diary"
+    assert lived("export", "sqlite", "-o", str(target), "--force").code == 0
+    assert target.read_bytes().startswith(b"SQLite format 3\0")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    limited = subprocess.run(
+        [
+            *("sh", "-c", 'ulimit -f 60; trap "" XFSZ; exec "$@"', "sh"),
+            *lived.argv("export", "sqlite", "-o", str(tmp_path / "full.db")),
+        ],
+        env=lived.env(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert limited.returncode == 1
+    assert "Traceback" not in limited.stderr
+    assert len(limited.stderr.splitlines()) == 1
+    assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part") or path.name == "full.db"]

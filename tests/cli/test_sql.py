@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from lifeos_cli.store import sql
 from tests.cli.test_export_formats import lived
 from tests.transfer.lines import as_bytes, message
 
@@ -102,6 +107,12 @@ DENIED = [
     "SELECT load_extension('x')",
     "SELECT * FROM main.users",
     "SELECT * FROM main.messages",
+    "SELECT * FROM main.v_checkins",
+    "SELECT * FROM main.recallable",
+    "WITH v_checkins AS (SELECT * FROM main.v_checkins) SELECT * FROM v_checkins",
+    "WITH v_checkins AS (SELECT * FROM main.checkins) SELECT * FROM v_checkins",
+    "CREATE TEMP VIEW v_mine AS SELECT * FROM main.checkins",
+    "DROP VIEW main.v_checkins",
     "WITH v_messages AS (SELECT * FROM main.messages) SELECT * FROM v_messages",
     "WITH messages AS (SELECT * FROM main.messages) SELECT * FROM messages",
     "SELECT * FROM sqlite_temp_master",
@@ -142,6 +153,10 @@ def test_nothing_but_reading_ones_own_is_possible(lifeos: Lifeos, statement: str
         "SELECT length(zeroblob(100000000))",
         "SELECT length(randomblob(100000000))",
         "SELECT length(replace(hex(zeroblob(4000000)), '0', 'xxxxxxxx'))",
+        (
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 400) "
+            "SELECT COUNT(*) FROM (SELECT randomblob(2000000) AS b FROM n ORDER BY b)"
+        ),
     ],
 )
 def test_what_would_not_end_or_fit_is_ended(lifeos: Lifeos, statement: str) -> None:
@@ -179,10 +194,67 @@ def test_the_forms_of_an_answer(lifeos: Lifeos) -> None:
     assert lifeos("sql", "SELECT 1 AS a, 2 AS a", "--json").json() == [{"a": 1, "a:2": 2}]
 
 
-def test_sqlite_utils_reads_the_file_as_it_is(lifeos: Lifeos) -> None:
+def test_no_view_goes_through_all_tags_for_each_row(lifeos: Lifeos) -> None:
+    lifeos("checkin", "--mood", "5")
+    with closing(sqlite3.connect(lifeos.home / "data" / "lifeos.db")) as conn:
+        for view in ("main.v_checkins", "main.v_sessions", "temp.v_checkins", "temp.v_sessions"):
+            if view == "temp.v_checkins":
+                sql._make_views(conn, "somebody", "own_")
+            plan = " ".join(row[3] for row in conn.execute(f"EXPLAIN QUERY PLAN SELECT tags FROM {view}"))
+            assert "(owner_tbl=? AND owner_id=?)" in plan, view
+            assert "tags_by_name" not in plan
+
+
+@pytest.fixture
+def two(lifeos: Lifeos) -> Lifeos:
+    """Two persons, each with a check-in of its own."""
+    lifeos("checkin", "--mood", "5", "--note", "mine", "--tag", "work")
+    lifeos("users", "add", "Bob")
+    lifeos("checkin", "--mood", "2", "--note", "bobs", "--user", "Bob")
+    return lifeos
+
+
+def test_sqlite_utils_reads_the_file_as_it_is_and_tells_the_persons_apart(two: Lifeos) -> None:
     import sqlite_utils
 
-    lifeos("checkin", "--mood", "5")
-    database = sqlite_utils.Database(lifeos.home / "data" / "lifeos.db")
-    assert [row["mood"] for row in database["checkins"].rows] == [5]
+    database = sqlite_utils.Database(two.home / "data" / "lifeos.db")
+    assert sorted(row["mood"] for row in database["checkins"].rows) == [2, 5]
+    seen = {row["person"]: row for row in database["v_checkins"].rows}
+    assert {name: row["note"] for name, row in seen.items()} == {"me": "mine", "Bob": "bobs"}
+    ids = {row["name"]: row["id"] for row in database["users"].rows}
+    for name, row in seen.items():
+        assert row["user_id"] == ids[name]
+        (asked,) = two("sql", "SELECT * FROM v_checkins", "--json", "--user", name).json()
+        assert dict(row) == asked
+    views = {view for view in database.view_names() if view.startswith("v_")}
+    computed = {"v_profile", "v_snapshots", "v_skills", "v_skill_links", "v_goal_progress"}
+    friendly = {row["name"] for row in two("sql", "--views", "--json").json() if row["name"][:2] == "v_"}
+    assert views == friendly - computed
+    for view in views:
+        columns = [column.name for column in database[view].columns]
+        assert {"user_id", "person"} <= set(columns)
+        list(database[view].rows)
     database.close()
+    shown = subprocess.run(
+        [sys.executable, "-m", "sqlite_utils", "rows", str(two.home / "data" / "lifeos.db"), "v_tags"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [(row["name"], row["person"]) for row in json.loads(shown.stdout)] == [("work", "me")]
+
+
+def test_datasette_serves_the_file_as_it_is(two: Lifeos) -> None:
+    pytest.importorskip("datasette", reason="Datasette is not installed")
+    page = "/lifeos/v_checkins.json?_shape=array&person=Bob&weekday="
+    day = two("sql", "SELECT weekday FROM v_checkins", "--json").json()[0]["weekday"]
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "datasette", "serve", str(two.home / "data" / "lifeos.db")),
+            *("--get", f"{page}{day}"),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert [row["note"] for row in json.loads(done.stdout)] == ["bobs"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifeos_cli.errors import LifeosError
-from lifeos_cli.store import checkins, connection, migrate, migrations
+from lifeos_cli.store import checkins, connection, migrate, migrations, sql_views
 from lifeos_cli.store.backup import verify
 from lifeos_cli.store.database import Store
 from lifeos_cli.store.rows import insert
@@ -26,7 +27,7 @@ KNOWN = [one.name for one in migrations.lifeos.pending(sqlite_utils_without_nump
 """The migrations this program has."""
 
 
-def one_more(monkeypatch: pytest.MonkeyPatch, *, fail: bool = False) -> None:
+def one_more(monkeypatch: pytest.MonkeyPatch, *also: str, fail: bool = False) -> None:
     """Pretend this program is one migration further."""
     more = sqlite_utils_without_numpy().Migrations("lifeos")
 
@@ -39,6 +40,8 @@ def one_more(monkeypatch: pytest.MonkeyPatch, *, fail: bool = False) -> None:
     @more()  # type: ignore[untyped-decorator, unused-ignore]
     def m999_fake(db: Database) -> None:
         db.conn.execute("CREATE TABLE fake (id TEXT PRIMARY KEY, user_id TEXT)")
+        for statement in also:
+            db.conn.execute(statement)
         if fail:
             raise ZeroDivisionError
 
@@ -233,3 +236,79 @@ def test_evidence_from_before_skills_were_rows_finds_its_skill(paths: Paths) -> 
         kind = store.conn.execute("SELECT kind FROM observations").fetchone()[0]
         assert kind == "ai"
         assert store.conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+VIEWS_OF = {11: "bdec13330c9a5759"}
+"""The digest of the friendly views' bodies, by the schema version that brings them into the file."""
+
+
+def friendly(conn: sqlite3.Connection) -> dict[str, str]:
+    """Return the friendly views of a file with the statements that made them."""
+    found = conn.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND name LIKE 'v!_%' ESCAPE '!'"
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def test_a_change_of_a_friendly_view_comes_with_a_migration() -> None:
+    digest = hashlib.sha256(repr(sql_views.in_file()).encode()).hexdigest()[:16]
+    assert VIEWS_OF.get(NOW) == digest, "a body has changed: add a migration, and its digest here"
+
+
+@pytest.mark.parametrize("step", KNOWN[1:])
+def test_a_database_of_every_older_version_gets_everything_a_new_one_has(paths: Paths, step: str) -> None:
+    paths.data.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as conn:
+        database = sqlite_utils_without_numpy().Database(conn)
+        migrations.lifeos.apply(database, stop_before=step)
+        conn.execute(f"PRAGMA user_version = {KNOWN.index(step)}")
+    with Store(paths) as store, closing(sqlite3.connect(":memory:")) as fresh:
+        assert migrate.version(store.conn) == NOW
+        assert friendly(store.conn) == {
+            view: f"CREATE VIEW {view} AS {body}" for view, body in sql_views.in_file().items()
+        }
+        for view in sql_views.VIEWS:
+            store.conn.execute(f"SELECT * FROM {view}").fetchall()
+        migrations.lifeos.apply(sqlite_utils_without_numpy().Database(fresh))
+        sql_views.make(fresh)
+        named = (
+            "SELECT type, name FROM sqlite_master WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY 1, 2"
+        )
+        assert [tuple(row) for row in store.conn.execute(named)] == fresh.execute(named).fetchall()
+
+
+def test_a_migration_takes_a_column_away_that_a_friendly_view_reads(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = "ALTER TABLE goals DROP COLUMN why"
+    with Store(paths) as store, pytest.raises(sqlite3.OperationalError, match="v_goals"):
+        store.conn.execute(away)
+    body = sql_views.VIEWS["v_goals"]
+    one_more(
+        monkeypatch, away, "ALTER TABLE milestones RENAME TO steps", "ALTER TABLE steps RENAME TO milestones"
+    )
+    monkeypatch.setitem(sql_views.VIEWS, "v_goals", body.replace("why, ", ""))
+    monkeypatch.setattr(sql_views, "FORMER", ("v_gone",))
+    with closing(sqlite3.connect(paths.database)) as conn:
+        conn.execute("CREATE VIEW v_gone AS SELECT why FROM goals")
+        conn.execute("CREATE VIEW v_of_my_own AS SELECT mood FROM checkins")
+        conn.commit()
+    with Store(paths) as store:
+        assert migrate.version(store.conn) == NOW + 1
+        columns = [row[1] for row in store.conn.execute("PRAGMA table_info(v_goals)")]
+        assert "title" in columns
+        assert "why" not in columns
+        assert set(friendly(store.conn)) == {*sql_views.VIEWS, "v_of_my_own"}
+        store.conn.execute("SELECT * FROM v_milestones").fetchall()
+
+
+def test_a_table_of_somebodys_own_with_the_name_of_a_view_stays(paths: Paths) -> None:
+    paths.data.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as conn:
+        migrations.lifeos.apply(sqlite_utils_without_numpy().Database(conn), stop_before=KNOWN[-1])
+        conn.execute("CREATE TABLE V_Checkins (mine TEXT)")
+        conn.execute("INSERT INTO V_Checkins VALUES ('kept')")
+        conn.execute(f"PRAGMA user_version = {NOW - 1}")
+    with Store(paths) as store:
+        assert store.conn.execute("SELECT mine FROM v_checkins").fetchone()[0] == "kept"
+        assert set(friendly(store.conn)) == set(sql_views.VIEWS) - {"v_checkins"}
