@@ -329,3 +329,17 @@ def test_the_terminal_draws_both_layers(lifeos: Lifeos, paths: Paths) -> None:
         terminal.expect("├─+●─+┤")
         terminal.expect_exact("how you have been showing up; not who you are")
         terminal.wait()
+
+
+def test_on_a_terminal_the_norms_are_chosen_before_the_first_statement(lifeos: Lifeos) -> None:
+    terminal = lifeos.terminal("profile", "assess", "mini-ipip", "--sex", "robot")
+    terminal.expect_exact("Norms exist for male and female")
+    terminal = lifeos.terminal("profile", "assess", "mini-ipip", "--sex", "female")
+    for value in ("4", "2", "5", "1", "3") * 4:
+        terminal.expect_exact("[1-5]")
+        terminal.sendline(value)
+    terminal.expect_exact("Kept as")
+    terminal.close()
+    assert assess(lifeos)["norm_row"] == "female"
+    named = lifeos("profile", "assess", "mini-ipip", "--answers", SHEET)
+    assert "compared with women" in named.err

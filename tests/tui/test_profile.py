@@ -15,7 +15,7 @@ from lifeos_cli.record import assessments, consents, observations, profile, read
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import assessments as stored
 from lifeos_cli.tui.screens.assess import Taking
-from lifeos_cli.tui.screens.dialogs import Choose, Confirm, Read
+from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
 from lifeos_cli.tui.views.sheet import Sheet
 from lifeos_cli.tui.widgets.parts import Text
 from lifeos_cli.tui.widgets.rows import Rows
@@ -258,6 +258,53 @@ async def test_with_nothing_known_it_offers_a_test_and_draws_no_band(
         assert "●" not in drawn
         await hands.press("w", "f", "s", "t", "r", "h", "escape")
         assert hands.app.failure is None
+
+
+async def begin_first(hands: Any) -> None:
+    """Press what begins the very first questionnaire of an empty store."""
+    if len(hands.app.screen_stack) > 1:
+        await hands.press("escape")
+    await hands.open("profile")
+    await hands.press("a")
+    await choose(hands, "Mini-IPIP")
+    await hands.until(lambda: "With whose?" in hands.screen())
+
+
+async def test_before_the_first_test_one_chooses_whom_to_be_compared_with(
+    store: Store, drive: Callable[..., Any]
+) -> None:
+    consents.answer(store, whose(store), "adult", granted=True, origin="first_run")
+    async with drive(store) as hands:
+        await begin_first(hands)
+        await choose(hands, "Women of my age")
+        await hands.until(lambda: isinstance(hands.app.screen, Ask))
+        for typed, told in (("2015-01-01", "begin at age 18"), ("soon", "must be a day")):
+            hands.app.screen.query_one("#answer").value = typed
+            await hands.until(lambda told=told: told in hands.screen())
+            await hands.press("enter")
+            assert isinstance(hands.app.screen, Ask)
+        hands.app.screen.query_one("#answer").value = "1990-05-01"
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, Taking))
+        assert assessments.norms_kept(store, whose(store)) == "female_35-49"
+        await hands.press("escape", "a")
+        await choose(hands, "Mini-IPIP")  # it is not asked again
+        await hands.until(lambda: isinstance(hands.app.screen, Taking))
+
+
+async def test_enter_alone_compares_with_everybody_and_esc_begins_no_test(
+    store: Store, drive: Callable[..., Any]
+) -> None:
+    consents.answer(store, whose(store), "adult", granted=True, origin="first_run")
+    async with drive(store) as hands:
+        await begin_first(hands)
+        await hands.press("escape")
+        await hands.until(lambda: len(hands.app.screen_stack) == 1)
+        assert assessments.norms_kept(store, whose(store)) is None
+        await begin_first(hands)
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, Taking))
+        assert assessments.norms_kept(store, whose(store)) == "all"
 
 
 def test_a_sheet_goes_back_and_forgets_the_answer_it_goes_back_to() -> None:
