@@ -11,7 +11,15 @@ from lifeos_cli.clock import DAY, now_ms
 from lifeos_cli.growth.instruments.catalog import load
 from lifeos_cli.growth.profile.dimensions import TITLES
 from lifeos_cli.growth.profile.wording import trait_line
-from lifeos_cli.record import assessments, consents, observations, profile, readings
+from lifeos_cli.record import (
+    assessments,
+    consents,
+    observations,
+    profile,
+    profile_history,
+    readings,
+    snapshots,
+)
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import assessments as stored
 from lifeos_cli.tui.screens.assess import Taking
@@ -156,6 +164,47 @@ async def test_a_snapshot_is_kept_and_stands_in_the_history(filled: Store, drive
         many = sum(one.what == "snapshot" for one in history.items)
         await hands.press("n")
         await hands.until(lambda: sum(one.what == "snapshot" for one in history.items) == many + 1)
+
+
+async def test_two_moments_are_compared_in_words_and_snapshots(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    user = whose(filled)
+    kept = snapshots.ask(filled, user)
+    row = profile_history.compare(filled, user, "3 months ago")[0]
+    async with drive(filled) as hands:
+        await at(hands, "openness")
+        await hands.press("c")
+        await choose(hands, "3 months")
+        await choose(hands, "Now")
+        await hands.until(lambda: isinstance(hands.app.screen, Read))
+        told = " ".join(hands.screen().split())
+        assert f"{TITLES[row.dimension]} │ {row.before.mean:.1f} │ {row.after.mean:.1f} │" in told
+        await hands.press("escape", "c")
+        await choose(hands, kept["handle"])
+        await choose(hands, "3 months")
+        await hands.until(lambda: "must come after" in hands.screen())
+
+
+async def test_a_moment_to_compare_with_can_be_typed_and_one_to_come_is_refused(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled, size=(40, 20)) as hands:
+        await at(hands, "openness")
+        await hands.press("c")
+        await choose(hands, "another time")
+        await hands.until(lambda: isinstance(hands.app.screen, Ask))
+        hands.app.screen.query_one("#answer").value = "2099-01-01"
+        await hands.press("enter")
+        await hands.until(lambda: "in the future" in hands.screen() or "not come" in hands.screen())
+        await hands.press("c")
+        await choose(hands, "another time")
+        await hands.until(lambda: isinstance(hands.app.screen, Ask))
+        hands.app.screen.query_one("#answer").value = "6 weeks ago"
+        await hands.press("enter")
+        await choose(hands, "Now")
+        await hands.until(lambda: isinstance(hands.app.screen, Read))
+        assert "Extraversion" in hands.screen()
 
 
 async def test_a_test_of_another_process_moves_the_bands_and_the_cursor_stays(
