@@ -305,6 +305,10 @@ async def test_with_nothing_known_it_offers_a_test_and_draws_no_band(
         drawn = hands.screen()
         assert "press a" in drawn
         assert "●" not in drawn
+        await hands.press("t")
+        await hands.until(lambda: "Nothing has been measured yet" in hands.screen())
+        await hands.press("c")
+        assert len(hands.app.screen_stack) == 1
         await hands.press("w", "f", "s", "t", "r", "h", "escape")
         assert hands.app.failure is None
 

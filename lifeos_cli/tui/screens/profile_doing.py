@@ -147,7 +147,10 @@ class Doing(ModeScreen):
 
     def action_compare(self) -> None:
         """Say how the profile differs between two moments."""
-        compare(self)
+        if self.whole is not None and not any(dim.evidence for dim in self.whole.dims):
+            self.lifeos.tell("Nothing has been measured yet; a takes a test.")
+        else:
+            compare(self)
 
     def action_assess(self) -> None:
         """Take a questionnaire."""
