@@ -216,7 +216,7 @@ def told_apart(found: Sequence[Difference]) -> Callable[[int], Content]:
             TITLES[one.dimension],
             f"{one.before.mean:.1f}",
             f"{one.after.mean:.1f}",
-            f"{one.after.mean - one.before.mean:+.1f}",
+            f"{round(one.after.mean - one.before.mean, 1) + 0.0:+.1f}",
             "yes" if abs(one.apart) >= TELLS_APART else "no",
         ]
         for one in found
