@@ -223,6 +223,13 @@ class LifeosApp(App[int]):
 
         self.push_screen(page(self.screen))
 
+    def action_command_palette(self) -> None:
+        """Show every action; typing finds one by its name."""
+        from lifeos_cli.tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_jump(self) -> None:
         """Let a letter choose the part that gets the focus."""
         from lifeos_cli.tui.screens.jump import Jump

@@ -98,3 +98,17 @@ async def test_the_palette_is_as_wide_as_the_screen_and_each_action_stands_besid
         shown = [line.strip(" ▁▂▃▄▅▆▇█") for line in hands.screen().splitlines()]
         assert sum(line in titles for line in shown) >= rows
         assert max(len(title) for title in titles) <= size[0] - 4
+
+
+async def test_the_page_keys_of_the_palette_do_nothing_while_it_has_no_lines(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled) as hands:
+        await hands.open("chat")
+        hands.app.action_command_palette()
+        await hands.pilot.resize_terminal(1, 1)
+        await hands.press("pageup", "pagedown")
+        await hands.pilot.resize_terminal(80, 24)
+        await hands.until(lambda: "Chat: Again" in hands.screen())
+        await hands.press("pagedown", "pageup")
+        assert hands.app.failure is None
