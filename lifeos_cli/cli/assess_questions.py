@@ -23,6 +23,8 @@ def take(form: Instrument, *, restart: bool, sex: str | None, born: str | None) 
     from lifeos_cli.record import assessments
 
     run = current()
+    if sex or born:  # what cannot be compared with is told before fifty statements are answered
+        assessments.norm_row(run.store, run.person.id, sex=sex, born=born)
     kept = None if restart else assessments.paused(run.store, run.person.id, form)
     answers: dict[str, int | None] = json.loads(kept["answers"]) if kept else {}
     seconds: dict[str, float] = json.loads(kept["seconds"] or "{}") if kept else {}

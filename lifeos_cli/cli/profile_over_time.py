@@ -9,7 +9,6 @@ import typer
 from lifeos_cli.cli.complete import dimensions
 from lifeos_cli.cli.output import emit_list
 from lifeos_cli.cli.runtime import current
-from lifeos_cli.errors import UsageFault
 
 _SINCE = typer.Option(None, metavar="WHEN", help="From then on.")
 _DIMENSION = typer.Argument(
@@ -79,15 +78,10 @@ def compare(
     after: str = typer.Argument(None, metavar="[LATER]", help="The same; now if left out."),
 ) -> None:
     """Compare two moments; below 1.96 `apart` the two bands do not tell them apart."""
-    from lifeos_cli.growth.profile.history import compare as differences
-    from lifeos_cli.record.profile import log, moment
+    from lifeos_cli.record.profile_history import compare as differences
 
     run = current()
-    known = log(run.store, run.person.id)
-    then, later = (_moment(typed) for typed in (before, after))
-    if later is not None and then is not None and later <= then:
-        raise UsageFault("The second moment must come after the first")
-    rows = [d.as_dict() for d in differences(known.at(moment(then)), known.at(moment(later)))]
+    rows = [found.as_dict() for found in differences(run.store, run.person.id, before, after)]
     shown = [
         {**row, "tells_apart": "yes" if abs(row["apart"]) >= 1.96 else "no"}  # noqa: PLR2004 - the 95 % band
         for row in rows
@@ -99,18 +93,3 @@ def _rounded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not current().stdout_tty:
         return rows
     return [{k: f"{v:.1f}" if isinstance(v, float) else v for k, v in row.items()} for row in rows]
-
-
-def _moment(typed: str | None) -> int | None:
-    """Return the instant of a time in words, or of a snapshot."""
-    if typed is None:
-        return None
-    from lifeos_cli.cli.profile_picture import instant
-    from lifeos_cli.errors import NotFoundError
-    from lifeos_cli.record import snapshots
-
-    run = current()
-    try:
-        return int(snapshots.find(run.store, run.person.id, typed)["at"])
-    except NotFoundError:
-        return instant(typed)

@@ -43,8 +43,8 @@ def norm_row(
         UsageFault: Another row was chosen before, or there are no such norms.
     """
     now = now_ms() if at is None else at
+    chosen = norm_row_named(sex=sex, born=born, at=now)
     birthday = checked.day(born, "born")
-    chosen = norm_row_id(sex, None if birthday is None else _age(birthday, local_date(now)))
     with store.write() as conn:
         kept = assessments.norms(conn, user_id)
         if kept is not None:
@@ -57,6 +57,19 @@ def norm_row(
         row = {"id": ulid(), "user_id": user_id, "norm_row": chosen, "sex": sex, "born": birthday}
         insert(conn, "profile_norms", {**row, "created_at": now})
     return chosen
+
+
+def norm_row_named(*, sex: str | None = None, born: str | None = None, at: int | None = None) -> str:
+    """Return the norm row of a sex and a birthday, without choosing it; raises as `norm_row` does."""
+    birthday = checked.day(born, "born")
+    today = local_date(now_ms() if at is None else at)
+    return norm_row_id(sex, None if birthday is None else _age(birthday, today))
+
+
+def norms_kept(store: Store, user_id: str) -> str | None:
+    """Return the norm row that was chosen at the first sheet; None while none is."""
+    kept = assessments.norms(store.conn, user_id)
+    return None if kept is None else str(kept["norm_row"])
 
 
 def _age(born: str, today: str) -> int:

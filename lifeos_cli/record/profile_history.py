@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.clock import DAY, iso, local_date
+from lifeos_cli.clock import DAY, iso, local_date, now_ms
+from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.growth.profile.change import changes_of
-from lifeos_cli.growth.profile.history import Point, course
-from lifeos_cli.record import profile
+from lifeos_cli.growth.profile.history import Difference, Point, course
+from lifeos_cli.growth.profile.history import compare as differences
+from lifeos_cli.record import profile, snapshots
+from lifeos_cli.record.checkins import require_past
 from lifeos_cli.store import assessments, observations, profile_snapshots
+from lifeos_cli.when import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +40,40 @@ def courses(
         moments = [profile.moment(at) for at in times]
         found[name] = course(log.rows, name, moments, log.turns_25_at)
     return found
+
+
+def compare(store: Store, user_id: str, before: str, after: str | None = None) -> list[Difference]:
+    """Return how each dimension differs between two moments, as known from all rows today.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        before: A time in words (`3 months ago`) or a snapshot.
+        after: The same; now if None.
+
+    Raises:
+        UsageFault: No such time, one that has not come yet, or the second is not the later one.
+    """
+    log = profile.log(store, user_id)
+    then = moment_of(store, user_id, before)
+    later = None if after is None else moment_of(store, user_id, after)
+    if later is not None and later <= then:
+        raise UsageFault("The second moment must come after the first")
+    return differences(log.at(profile.moment(then)), log.at(profile.moment(later)))
+
+
+def moment_of(store: Store, user_id: str, typed: str) -> int:
+    """Return the instant (epoch milliseconds) of a snapshot, or of a time in words that is not in the future.
+
+    Raises:
+        UsageFault: It is neither, or has not come yet.
+    """
+    try:
+        return int(snapshots.find(store, user_id, typed)["at"])
+    except NotFoundError:
+        now = now_ms()
+        require_past(parse(typed, now), now)
+        return min(parse(typed, now, end=True), now)
 
 
 def happened(store: Store, user_id: str, dimension: str | None = None) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.growth.instruments.norms import EVERYBODY
 from lifeos_cli.growth.instruments.scoring import COMPARED_WITH
 from lifeos_cli.growth.profile.change import SIGNIFICANT, changes_of
 from lifeos_cli.growth.profile.dimensions import TITLES
@@ -32,7 +33,18 @@ def scores(told: dict[str, Any], form: Instrument) -> list[str]:
         lines.append(f"{TITLES[name]}: {said}" + (f" ({one['limit']})" if one["limit"] else ""))
     compared = any(one["pomp"] is None and one["t"] is not None for one in told["scores"].values())
     lines += [f"T 50 is the average, {COMPARED_WITH}."] if compared else []
+    if compared and told["norm_row"] not in {None, EVERYBODY}:
+        lines.append(
+            f"Of them you are compared with {norm_words(told['norm_row'])}, where a scale has such norms."
+        )
     return [*lines, form.attribution, *([form.caveat] if form.caveat else [])]
+
+
+def norm_words(row_id: str) -> str:
+    """Say whose scores a norm row is made of: `women of 25-34`."""
+    sex, _, band = row_id.partition("_")
+    who = {"male": "men", "female": "women"}.get(sex, "everybody")
+    return f"{who} of {band}" if band else who
 
 
 def changed_lines(found: Profile, turns_25_at: int | None) -> Iterator[str]:

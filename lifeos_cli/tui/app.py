@@ -14,7 +14,7 @@ from lifeos_cli.errors import LifeosError
 from lifeos_cli.tui.actions import ACTIONS, ANYWHERE, LIST, keymap
 from lifeos_cli.tui.bindings import bindings
 from lifeos_cli.tui.live import Answered, Live, Unread
-from lifeos_cli.tui.modes import FIRST, MODES, make
+from lifeos_cli.tui.modes import BREAKPOINTS, FIRST, MODES, NARROW, make
 from lifeos_cli.tui.screens.frame import Frame
 from lifeos_cli.tui.text import one_line
 from lifeos_cli.tui.work import Work
@@ -52,6 +52,7 @@ class LifeosApp(App[int]):
         **{name: partial(make, name) for name in MODES},
     }
     DEFAULT_MODE = FRAME
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = bindings(ANYWHERE)
     PAUSE_GC_ON_SCROLL = True
     ENABLE_COMMAND_PALETTE = True
@@ -185,15 +186,18 @@ class LifeosApp(App[int]):
         }
         return named.get(key, key.upper() if key[:1] == "f" and key[1:].isdigit() else key)
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:  # noqa: ARG002 - Textual's signature
-        """List every action for the palette, with its key."""
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """List every action for the palette, with its key; on a narrow screen each has one line."""
+        room = screen.size.width >= NARROW
         for one in ACTIONS.values():
             if one.mode == LIST or one.id == "palette":
                 continue
             where = f"{MODES[one.mode].title}: " if one.mode else ""
             key = self.key_of(one.id)
             yield SystemCommand(
-                f"{where}{one.title}" + (f"  ({key})" if key else ""), one.help, partial(self.perform, one.id)
+                f"{where}{one.title}" + (f"  ({key})" if key else ""),
+                one.help if room else "",
+                partial(self.perform, one.id),
             )
 
     async def perform(self, action: str) -> None:
@@ -218,6 +222,13 @@ class LifeosApp(App[int]):
         from lifeos_cli.tui.screens.help import page
 
         self.push_screen(page(self.screen))
+
+    def action_command_palette(self) -> None:
+        """Show every action; typing finds one by its name."""
+        from lifeos_cli.tui.screens.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_jump(self) -> None:
         """Let a letter choose the part that gets the focus."""

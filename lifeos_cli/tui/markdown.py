@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.tui.text import Content, plain, safe_markdown, safe_text
+from lifeos_cli.tui.table import Table, laid_out
+from lifeos_cli.tui.text import Content, safe_markdown, safe_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,18 +18,36 @@ _QUIET = "$text-muted"
 _INDENT = 2
 
 
-def drawn(text: str) -> Content:
-    """Draw Markdown; what it cannot say in one piece, as a table, stands as it was written."""
-    tokens = safe_markdown().parse(text)
-    if any(token.type == "table_open" for token in tokens):
-        return plain(text)
-    return _Page().page(tokens)
+class Written:
+    """Markdown, read once and drawn for any width.
+
+    Args:
+        text: As it was written.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._tokens: Sequence[Token] = safe_markdown().parse(text)
+        self.table = any(token.type == "table_open" for token in self._tokens)
+        """Whether there is a table in it."""
+        self._drawn: Content | None = None
+
+    def at(self, width: int = 0) -> Content:
+        """Draw it for so many cells (0: as many as it needs); only a table depends on them, all else wraps."""
+        if self.table:
+            return _Page(width).page(self._tokens)
+        if self._drawn is None:
+            self._drawn = _Page(0).page(self._tokens)
+            self._tokens = ()
+        return self._drawn
 
 
 class _Page:
     """The lines of a page as its tokens are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._table: Table | None = None
+        """The table that is being read."""
         self._lines: list[Content] = []
         self._lists: list[int | None] = []
         """The number of the next item of each open list; None for one with bullets."""
@@ -39,7 +58,8 @@ class _Page:
     def page(self, tokens: Sequence[Token]) -> Content:
         """Return all lines."""
         for token in tokens:
-            self._take(token)
+            if not self._in_table(token):
+                self._take(token)
         while self._lines and not self._lines[-1].plain:
             self._lines.pop()
         return Content("\n").join(self._lines)
@@ -72,6 +92,27 @@ class _Page:
                 self._add(Content.styled(f"  {safe_text(row)}", _CODE))
         self._gap()
 
+    def _in_table(self, token: Token) -> bool:
+        """Take a token of a table, and draw the table at its end; false if it is no part of one."""
+        if token.type == "table_open":
+            self._table = Table([], [], [])
+        elif self._table is None:
+            return False
+        elif token.type == "table_close":
+            left = len(self._left())
+            for line in laid_out(self._table, max(self._width - left, 1) if self._width else 0):
+                self._add(line)
+            self._gap()
+            self._table = None
+        elif token.type == "th_open":
+            self._table.sides.append(str(token.attrs.get("style", "")).rpartition(":")[2])
+        elif token.type == "tr_open" and self._table.head:
+            self._table.rows.append([])
+        elif token.type == "inline":
+            row = self._table.rows[-1] if self._table.rows else self._table.head
+            row.append(_inline(token.children or []))
+        return True
+
     def _next_mark(self) -> str:
         number = self._lists[-1]
         if number is None:
@@ -91,8 +132,12 @@ class _Page:
             self._gap()
 
     def _add(self, row: Content) -> None:
-        left = "│ " * self._quote + " " * (_INDENT * max(len(self._lists) - 1, 0))
+        left = self._left()
         self._lines.append(Content.styled(left, _QUIET).append(row) if left else row)
+
+    def _left(self) -> str:
+        """What stands before each line: quotes and lists around it."""
+        return "│ " * self._quote + " " * (_INDENT * max(len(self._lists) - 1, 0))
 
     def _gap(self) -> None:
         if self._lines and self._lines[-1].plain:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from lifeos_cli.tui.screens.base import ModeScreen
 
+NARROW, WIDE = 60, 100
+BREAKPOINTS = [(0, "-narrow"), (NARROW, "-medium"), (WIDE, "-wide")]
+"""Columns from which a screen has a class."""
+
 
 class Mode(NamedTuple):
     """One area of the app."""

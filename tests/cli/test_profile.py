@@ -329,3 +329,30 @@ def test_the_terminal_draws_both_layers(lifeos: Lifeos, paths: Paths) -> None:
         terminal.expect("├─+●─+┤")
         terminal.expect_exact("how you have been showing up; not who you are")
         terminal.wait()
+
+
+def test_on_a_terminal_the_norms_are_chosen_before_the_first_statement(lifeos: Lifeos) -> None:
+    terminal = lifeos.terminal("profile", "assess", "mini-ipip", "--sex", "robot")
+    terminal.expect_exact("Norms exist for male and female")
+    terminal = lifeos.terminal("profile", "assess", "mini-ipip", "--sex", "female")
+    for value in ("4", "2", "5", "1", "3") * 4:
+        terminal.expect_exact("[1-5]")
+        terminal.sendline(value)
+    terminal.expect_exact("Kept as")
+    terminal.close()
+    assert assess(lifeos)["norm_row"] == "female"
+    named = lifeos("profile", "assess", "mini-ipip", "--answers", SHEET)
+    assert "compared with women" in named.err
+
+
+def test_two_moments_are_compared_by_words_and_by_snapshot(lifeos: Lifeos) -> None:
+    assess(lifeos, SHEET, "--at", "100 days ago")
+    before = lifeos("profile", "snapshots", "--json").json()[-1]["handle"]
+    assess(lifeos, SHEET[::-1], "--at", "1 day ago")
+    rows = {row["dimension"]: row for row in lifeos("profile", "compare", "50 days ago", "--json").json()}
+    now = dimensions(lifeos)
+    assert rows["openness"]["to"] == pytest.approx(now["openness"]["mean"], abs=0.01)
+    assert rows["openness"]["difference"] == rows["openness"]["to"] - rows["openness"]["from"]
+    assert lifeos("profile", "compare", before).code == 0
+    for args in (["1 day ago", "50 days ago"], ["nonsense"], ["2099-01-01"]):
+        assert lifeos("profile", "compare", *args).code == 2

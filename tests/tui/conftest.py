@@ -127,3 +127,12 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
         for name, value in found.env().items():
             monkeypatch.setenv(name, value)
         yield found
+
+
+@pytest.fixture
+def agreed(filled: Store, server: ModelServer) -> Store:
+    """A filled store whose person lets the model on loopback be sent their words."""
+    consents.answer(
+        filled, whose(filled, None).id, "send_to_model", granted=True, detail="anthropic", origin="command"
+    )
+    return filled

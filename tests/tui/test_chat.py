@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("_still")
 
 
-@pytest.fixture
-def agreed(filled: Store, server: ModelServer) -> Store:
-    """A filled store whose person lets the model on loopback be sent their words."""
-    from lifeos_cli.record import consents
-    from lifeos_cli.record.users import whose
-
-    consents.answer(
-        filled, whose(filled, None).id, "send_to_model", granted=True, detail="anthropic", origin="command"
-    )
-    return filled
-
-
 async def chat(hands: Any) -> Any:
     """Open Chat and wait for its conversation."""
     screen = await hands.open("chat")

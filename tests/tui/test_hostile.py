@@ -14,7 +14,7 @@ from lifeos_cli.record import goal_lines, goal_steps, goals, insights, turns
 from lifeos_cli.record import sessions as record
 from lifeos_cli.record.goal_steps import HAND
 from lifeos_cli.store.rows import insert
-from lifeos_cli.tui.markdown import drawn
+from lifeos_cli.tui.markdown import Written
 from lifeos_cli.tui.modes import MODES
 from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
 from lifeos_cli.tui.text import columns, joined, line, plain
@@ -131,7 +131,8 @@ def test_no_text_passes_the_gate_with_anything_a_terminal_acts_on(text: str, wid
         plain(text),
         line(text, width),
         joined(text, (text, "bold")),
-        drawn(text),
+        Written(text).at(),
+        Written(f"|a|b|\n|-|-|\n|{text}|{text}|").at(30),
         columns(width, plain(text), plain("x")),
     ):
         assert not [sign for sign in content.plain if sign not in "\n\t" and ord(sign) < 32]
@@ -142,7 +143,9 @@ def test_no_text_passes_the_gate_with_anything_a_terminal_acts_on(text: str, wid
 
 @pytest.mark.parametrize("entity", ["&#x202e;", "&#27;", "&#x9b;", "&#0;", "&lrm;"])
 def test_an_entity_stands_for_nothing_that_acts(entity: str) -> None:
-    assert not [sign for sign in drawn(f"a {entity} b").plain if ord(sign) < 32 or sign in "\x9b\u202e\u200e"]
+    assert not [
+        sign for sign in Written(f"a {entity} b").at().plain if ord(sign) < 32 or sign in "\x9b\u202e\u200e"
+    ]
 
 
 @pytest.mark.slow

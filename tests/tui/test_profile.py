@@ -11,11 +11,19 @@ from lifeos_cli.clock import DAY, now_ms
 from lifeos_cli.growth.instruments.catalog import load
 from lifeos_cli.growth.profile.dimensions import TITLES
 from lifeos_cli.growth.profile.wording import trait_line
-from lifeos_cli.record import assessments, consents, observations, profile, readings
+from lifeos_cli.record import (
+    assessments,
+    consents,
+    observations,
+    profile,
+    profile_history,
+    readings,
+    snapshots,
+)
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import assessments as stored
 from lifeos_cli.tui.screens.assess import Taking
-from lifeos_cli.tui.screens.dialogs import Choose, Confirm, Read
+from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
 from lifeos_cli.tui.views.sheet import Sheet
 from lifeos_cli.tui.widgets.parts import Text
 from lifeos_cli.tui.widgets.rows import Rows
@@ -158,6 +166,47 @@ async def test_a_snapshot_is_kept_and_stands_in_the_history(filled: Store, drive
         await hands.until(lambda: sum(one.what == "snapshot" for one in history.items) == many + 1)
 
 
+async def test_two_moments_are_compared_in_words_and_snapshots(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    user = whose(filled)
+    kept = snapshots.ask(filled, user)
+    row = profile_history.compare(filled, user, "3 months ago")[0]
+    async with drive(filled) as hands:
+        await at(hands, "openness")
+        await hands.press("c")
+        await choose(hands, "3 months")
+        await choose(hands, "Now")
+        await hands.until(lambda: isinstance(hands.app.screen, Read))
+        told = " ".join(hands.screen().split())
+        assert f"{TITLES[row.dimension]} │ {row.before.mean:.1f} │ {row.after.mean:.1f} │" in told
+        await hands.press("escape", "c")
+        await choose(hands, kept["handle"])
+        await choose(hands, "3 months")
+        await hands.until(lambda: "must come after" in hands.screen())
+
+
+async def test_a_moment_to_compare_with_can_be_typed_and_one_to_come_is_refused(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled, size=(40, 20)) as hands:
+        await at(hands, "openness")
+        await hands.press("c")
+        await choose(hands, "another time")
+        await hands.until(lambda: isinstance(hands.app.screen, Ask))
+        hands.app.screen.query_one("#answer").value = "2099-01-01"
+        await hands.press("enter")
+        await hands.until(lambda: "in the future" in hands.screen() or "not come" in hands.screen())
+        await hands.press("c")
+        await choose(hands, "another time")
+        await hands.until(lambda: isinstance(hands.app.screen, Ask))
+        hands.app.screen.query_one("#answer").value = "6 weeks ago"
+        await hands.press("enter")
+        await choose(hands, "Now")
+        await hands.until(lambda: isinstance(hands.app.screen, Read))
+        assert "Extraversion" in hands.screen()
+
+
 async def test_a_test_of_another_process_moves_the_bands_and_the_cursor_stays(
     filled: Store, drive: Callable[..., Any]
 ) -> None:
@@ -256,8 +305,59 @@ async def test_with_nothing_known_it_offers_a_test_and_draws_no_band(
         drawn = hands.screen()
         assert "press a" in drawn
         assert "●" not in drawn
+        await hands.press("t")
+        await hands.until(lambda: "Nothing has been measured yet" in hands.screen())
+        await hands.press("c")
+        assert len(hands.app.screen_stack) == 1
         await hands.press("w", "f", "s", "t", "r", "h", "escape")
         assert hands.app.failure is None
+
+
+async def begin_first(hands: Any) -> None:
+    """Press what begins the very first questionnaire of an empty store."""
+    if len(hands.app.screen_stack) > 1:
+        await hands.press("escape")
+    await hands.open("profile")
+    await hands.press("a")
+    await choose(hands, "Mini-IPIP")
+    await hands.until(lambda: "With whose?" in hands.screen())
+
+
+async def test_before_the_first_test_one_chooses_whom_to_be_compared_with(
+    store: Store, drive: Callable[..., Any]
+) -> None:
+    consents.answer(store, whose(store), "adult", granted=True, origin="first_run")
+    async with drive(store) as hands:
+        await begin_first(hands)
+        await choose(hands, "Women of my age")
+        await hands.until(lambda: isinstance(hands.app.screen, Ask))
+        for typed, told in (("2015-01-01", "begin at age 18"), ("soon", "must be a day")):
+            hands.app.screen.query_one("#answer").value = typed
+            await hands.until(lambda told=told: told in hands.screen())
+            await hands.press("enter")
+            assert isinstance(hands.app.screen, Ask)
+        hands.app.screen.query_one("#answer").value = "1990-05-01"
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, Taking))
+        assert assessments.norms_kept(store, whose(store)) == "female_35-49"
+        await hands.press("escape", "a")
+        await choose(hands, "Mini-IPIP")  # it is not asked again
+        await hands.until(lambda: isinstance(hands.app.screen, Taking))
+
+
+async def test_enter_alone_compares_with_everybody_and_esc_begins_no_test(
+    store: Store, drive: Callable[..., Any]
+) -> None:
+    consents.answer(store, whose(store), "adult", granted=True, origin="first_run")
+    async with drive(store) as hands:
+        await begin_first(hands)
+        await hands.press("escape")
+        await hands.until(lambda: len(hands.app.screen_stack) == 1)
+        assert assessments.norms_kept(store, whose(store)) is None
+        await begin_first(hands)
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, Taking))
+        assert assessments.norms_kept(store, whose(store)) == "all"
 
 
 def test_a_sheet_goes_back_and_forgets_the_answer_it_goes_back_to() -> None:

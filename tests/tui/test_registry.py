@@ -83,3 +83,32 @@ async def test_the_palette_has_every_action_with_its_key(filled: Store, drive: C
                 where = f"{MODES[one.mode].title}: " if one.mode else ""
                 key = hands.app.key_of(one.id)
                 assert f"{where}{one.title}" + (f"  ({key})" if key else "") in offered
+
+
+@pytest.mark.parametrize(("size", "rows"), [((80, 24), 8), ((40, 20), 12)])
+async def test_the_palette_is_as_wide_as_the_screen_and_each_action_stands_beside_its_key(
+    size: tuple[int, int], rows: int, filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled, size=size) as hands:
+        await hands.open("today")
+        await hands.press("ctrl+p")
+        await hands.until(lambda: "Chat: Coach  (^l)" in hands.screen())
+        assert hands.app.screen.query_one("CommandList").size.width >= size[0] - 2
+        titles = {one.title for one in hands.app.get_system_commands(hands.app.screen)}
+        shown = [line.strip(" ▁▂▃▄▅▆▇█") for line in hands.screen().splitlines()]
+        assert sum(line in titles for line in shown) >= rows
+        assert max(len(title) for title in titles) <= size[0] - 4
+
+
+async def test_the_page_keys_of_the_palette_do_nothing_while_it_has_no_lines(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled) as hands:
+        await hands.open("chat")
+        hands.app.action_command_palette()
+        await hands.pilot.resize_terminal(1, 1)
+        await hands.press("pageup", "pagedown")
+        await hands.pilot.resize_terminal(80, 24)
+        await hands.until(lambda: "Chat: Again" in hands.screen())
+        await hands.press("pagedown", "pageup")
+        assert hands.app.failure is None

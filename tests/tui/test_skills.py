@@ -9,6 +9,7 @@ from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.record.skills import Forest
 from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
 from lifeos_cli.tui.screens.source import Source
+from lifeos_cli.tui.screens.splitting import Several
 from lifeos_cli.tui.widgets.graph import Graph
 from lifeos_cli.tui.widgets.parts import Field, Text
 from lifeos_cli.tui.widgets.rows import Rows
@@ -269,3 +270,47 @@ async def test_without_skills_it_says_what_to_do(store: Store, drive: Callable[.
         assert "No skills yet" in hands.screen()
         await hands.press("m", "s", "w", "p")
         assert hands.app.failure is None
+
+
+async def test_evidence_is_marked_and_given_to_another_skill_and_undo_takes_it_back(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled) as hands:
+        screen = await skills(hands, "Running")
+        evidence: Rows[Any] = screen.query_one("#evidence", Rows)
+        await hands.until(lambda: len(evidence.items) > 2)
+        gone = [evidence.items[0].id, evidence.items[2].id]
+        await hands.press("x")
+        await hands.until(lambda: isinstance(hands.app.screen, Several))
+        await hands.press("space", "down", "space", "space", "down", "space")
+        assert hands.screen().count("[x]") == 2
+        await hands.press("enter")
+        await answer(hands, "Trail running")
+        await hands.until(lambda: screen.node is not None and screen.node.name == "Trail running")
+        await hands.until(lambda: sorted(one.id for one in evidence.items) == sorted(gone))
+        known = forest(filled)
+        where = {row.id: row.skill_id for row in known.evidence}
+        assert {where[row] for row in gone} == {named(filled, "Trail running")}
+        await hands.press("ctrl+u")
+        await hands.until(lambda: isinstance(hands.app.screen, Confirm))
+        await hands.press("y")
+        await hands.until(
+            lambda: (
+                {row.id: row.skill_id for row in forest(filled).evidence}[gone[0]] == named(filled, "Running")
+            )
+        )
+
+
+async def test_a_split_is_left_with_esc_and_a_split_into_itself_is_refused(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled) as hands:
+        screen = await skills(hands, "Running")
+        await hands.until(lambda: screen.query_one("#evidence", Rows).items)
+        before = [(row.id, row.skill_id) for row in forest(filled).evidence]
+        await hands.press("x", "space", "escape")
+        assert len(hands.app.screen_stack) == 1
+        await hands.press("x", "enter")
+        await answer(hands, "Running")
+        await hands.until(lambda: "into itself" in hands.screen())
+        assert [(row.id, row.skill_id) for row in forest(filled).evidence] == before

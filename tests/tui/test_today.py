@@ -158,6 +158,17 @@ async def test_the_first_run_writes_what_was_filled_in(store: Store, drive: Call
         assert [row.mood for row in checkins.between(store.conn, person.id)] == [5]
 
 
+async def test_the_first_run_begins_with_what_is_stored_on_a_small_screen_too(
+    store: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(store, size=(40, 20)) as hands:
+        await hands.until(lambda: "on this machine only" in hands.screen() and "Skip (Esc)" in hands.screen())
+        await hands.press("pagedown")
+        await hands.until(lambda: "A key of Anthropic's" in hands.screen())
+        await hands.press("pageup")
+        await hands.until(lambda: "on this machine only" in hands.screen())
+
+
 async def test_the_first_run_can_be_skipped_whole_and_writes_nothing(
     store: Store, drive: Callable[..., Any]
 ) -> None:

@@ -52,6 +52,15 @@ ROWS = (
         "Tests, changes, snapshots, what was withdrawn.",
         shown=True,
     ),
+    Action(
+        "profile.compare",
+        "Compare",
+        "c",
+        "compare",
+        _MODE,
+        "profile compare",
+        "How it differs between two moments or snapshots.",
+    ),
     Action("profile.source", "Source", "s", "source", _MODE, "profile why", "The words a reading rests on."),
     Action(
         "profile.confirm",

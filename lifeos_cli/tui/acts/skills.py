@@ -46,6 +46,15 @@ ROWS = (
     Action(
         "skills.unmerge", "Unmerge", "M", "unmerge", _MODE, "skills unmerge", "Undo the last merge into it."
     ),
+    Action(
+        "skills.split",
+        "Split",
+        "x",
+        "split",
+        _MODE,
+        "skills split",
+        "Give some of its evidence to another skill.",
+    ),
     Action("skills.unlink", "Unlink", "T", "unlink", _MODE, "skills unlink", "Withdraw a link of it."),
     Action("skills.rename", "Rename", "r", "rename", _MODE, "skills rename", "The old name still finds it."),
     Action(

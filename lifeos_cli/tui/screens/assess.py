@@ -18,6 +18,7 @@ from lifeos_cli.record import assessments
 from lifeos_cli.render.profile_words import scores
 from lifeos_cli.render.skills import bar
 from lifeos_cli.tui.screens.dialogs import Choose, Read
+from lifeos_cli.tui.screens.norms import settle
 from lifeos_cli.tui.text import joined
 from lifeos_cli.tui.views.sheet import Sheet
 from lifeos_cli.tui.widgets.parts import Text
@@ -147,6 +148,8 @@ async def _take(host: ModeScreen) -> None:
     )
     chosen = await host.app.push_screen_wait(Choose("Which questionnaire?", _offered(paused)))
     if not chosen:
+        return
+    if not await settle(host):
         return
     name = chosen.removesuffix(_AGAIN)
     sheet = Sheet(load(name), None if chosen.endswith(_AGAIN) else paused[name])

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from lifeos_cli.tui.live import Query
 
 T = TypeVar("T")
-BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (100, "-wide")]
-"""Columns from which a screen has a class."""
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +39,6 @@ class ModeScreen(Screen[None]):
     help_text: ClassVar[str]
     """What F1 says of the whole screen: a few sentences."""
     BINDING_GROUP_TITLE = "This screen"
-    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init_subclass__(cls, **given: Any) -> None:
         """Give the mode its keys."""

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from lifeos_cli.tui.text import Content, line, plain
+from lifeos_cli.tui.widgets.page import Page
 from lifeos_cli.tui.widgets.parts import Field, Press, Scroll, Text
 from lifeos_cli.tui.widgets.rows import Rows
 
@@ -184,13 +185,13 @@ class Read(ModalScreen[None]):
 
     Args:
         title: Its heading.
-        content: The text.
+        content: The text, or what draws it for a width.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,enter", "leave", "Close")]
     help_text = "Arrows scroll, Esc closes."
 
-    def __init__(self, title: str, content: str | Content) -> None:
+    def __init__(self, title: str, content: str | Content | Callable[[int], Content]) -> None:
         super().__init__(classes="dialog")
         self._title, self._content = title, content
 
@@ -199,7 +200,7 @@ class Read(ModalScreen[None]):
         with Vertical(classes="box tall"):
             yield Text(plain(self._title, "bold"))
             with Scroll(id="page"):
-                yield Text(self._content)
+                yield Page(self._content) if callable(self._content) else Text(self._content)
             yield Text("Esc closes", classes="muted")
 
     def on_mount(self) -> None:

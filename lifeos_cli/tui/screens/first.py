@@ -73,13 +73,19 @@ def agree(store: Store, user_id: str) -> None:
 class FirstRun(ModalScreen[None]):
     """The first two minutes, on one page; Esc skips all of it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "skip", "Skip")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "skip", "Skip"),
+        ("pageup", "page(-1)", "Up"),
+        ("pagedown", "page(1)", "Down"),
+    ]
     CSS = """
     FirstRun > .box.tall { height: auto; max-height: 100%; }
     FirstRun #page { height: auto; }
     FirstRun .heading { margin: 0; }
     """
-    help_text = "Everything here is optional. Tab moves on, Enter begins, Esc skips it all."
+    help_text = (
+        "Everything here is optional. Tab moves on, Page up and down scroll, Enter begins, Esc skips it all."
+    )
 
     def __init__(self) -> None:
         super().__init__(classes="dialog")
@@ -116,6 +122,8 @@ class FirstRun(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin with the name."""
         self.query_one("#name").focus(scroll_visible=False)
+        # What is stored comes first; where the page is longer than the screen, the focus would scroll it away.
+        self.call_after_refresh(self.query_one("#page").scroll_home, animate=False)
 
     def on_input_submitted(self) -> None:
         """Go on to the next field; from the last one, begin."""
@@ -130,6 +138,11 @@ class FirstRun(ModalScreen[None]):
             self._begin()
         else:
             self.action_skip()
+
+    def action_page(self, by: int) -> None:
+        """Scroll, while a field keeps the focus."""
+        page = self.query_one("#page")
+        page.scroll_relative(y=by * max(page.size.height - 1, 1), animate=False)
 
     def action_skip(self) -> None:
         """Leave everything for later."""

@@ -56,7 +56,10 @@ class Jobs(ModeScreen):
     def body(self) -> Iterable[Widget]:
         """Make the parts."""
         rows: Rows[Job] = Rows(
-            _job, lambda job: job.id, empty="Nothing waits, runs or has failed.", id="list"
+            _job,
+            lambda job: job.id,
+            empty="Nothing waits, runs or has failed. A talk is read here once it has ended; x runs what is due.",
+            id="list",
         )
         yield Text(id="head")
         yield Horizontal(rows, Scroll(Text(id="card"), id="detail"))

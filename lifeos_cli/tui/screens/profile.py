@@ -109,8 +109,10 @@ class Profile(Doing, ModeScreen):
         return views.becauses(store, self.desk.user_id, self.folded, self.at)
 
     def _read_trend(self, store: Store) -> tuple[str, tuple[Point, ...]]:
+        if self.view != "trend":
+            return "", ()
         at = self.at
-        return at, views.course(store, self.desk.user_id, at) if self.view == "trend" else ()
+        return at, views.course(store, self.desk.user_id, at)
 
     def _read_history(self, store: Store) -> tuple[views.Happened, ...]:
         return views.happened(store, self.desk.user_id) if self.view == "history" else ()

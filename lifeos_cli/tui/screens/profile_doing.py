@@ -9,6 +9,7 @@ from lifeos_cli.growth.profile.dimensions import DIMENSIONS
 from lifeos_cli.record import readings, snapshots
 from lifeos_cli.tui.screens.assess import begin
 from lifeos_cli.tui.screens.base import ModeScreen
+from lifeos_cli.tui.screens.comparing import compare
 from lifeos_cli.tui.screens.dialogs import Choose, Confirm
 from lifeos_cli.tui.screens.source import show_source
 from lifeos_cli.tui.text import Content, joined
@@ -143,6 +144,13 @@ class Doing(ModeScreen):
             partial(snapshots.ask, user_id=self.desk.user_id),
             said="Kept. h lists what happened to the profile.",
         )
+
+    def action_compare(self) -> None:
+        """Say how the profile differs between two moments."""
+        if self.whole is not None and not any(dim.evidence for dim in self.whole.dims):
+            self.lifeos.tell("Nothing has been measured yet; a takes a test.")
+        else:
+            compare(self)
 
     def action_assess(self) -> None:
         """Take a questionnaire."""

@@ -9,6 +9,7 @@ from lifeos_cli.record import skill_edits, skill_evidence
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm
 from lifeos_cli.tui.screens.source import show_source
+from lifeos_cli.tui.screens.splitting import split
 from lifeos_cli.tui.text import Content, joined
 from lifeos_cli.tui.views.skills import KINDS, Grove, Node, Piece, worth
 from lifeos_cli.tui.widgets.graph import Graph
@@ -262,6 +263,14 @@ class Doing(ModeScreen):
                 partial(skill_edits.unmerge, user_id=self.desk.user_id, typed=node.id),
                 said=lambda pair: f"{pair[1].name} stands by itself again.",
             )
+
+    def action_split(self) -> None:
+        """Give some of the skill's evidence to another skill, new or there already."""
+        node, pieces = self._need(), self.query_one("#evidence", Rows).items
+        if node is not None and not pieces:
+            self.lifeos.tell(f"{node.name} has no evidence to give away.")
+        elif node is not None:
+            split(self, node, pieces, lambda skill: self._stay(skill.id))
 
     def action_accept(self) -> None:
         """Let a proposed piece of evidence count."""

@@ -16,13 +16,15 @@ from lifeos_cli.growth.profile.wording import (
 )
 from lifeos_cli.record import profile, profile_history
 from lifeos_cli.render.profile_words import changed_lines
-from lifeos_cli.store import observations
+from lifeos_cli.store import observations, profile_snapshots
+from lifeos_cli.tui.table import Table, laid_out
+from lifeos_cli.tui.text import Content, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from lifeos_cli.growth.profile.fold import DimensionProfile, Profile
-    from lifeos_cli.growth.profile.history import Point
+    from lifeos_cli.growth.profile.history import Difference, Point
     from lifeos_cli.store.database import Store
 
 TABLES = ("observations", "assessments", "profile_norms", "consents")
@@ -187,3 +189,42 @@ def happened(store: Store, user_id: str) -> tuple[Happened, ...]:
         )
         for row in reversed(profile_history.happened(store, user_id))
     )
+
+
+_AGO = ("1 month ago", "3 months ago", "6 months ago", "1 year ago")
+TELLS_APART = 1.96
+"""Standard errors between two means from which their 95 % bands tell them apart."""
+
+
+def moments(store: Store, user_id: str) -> list[tuple[str, str]]:
+    """List (what `record.profile_history.compare` takes, its words): times ago, then snapshots, the newest first."""
+    kept = [
+        (
+            str(row["id"]),
+            f"{row['local_date']}  snapshot {row['handle']}, {str(row['trigger']).replace('_', ' ')}",
+        )
+        for row in profile_snapshots.listed(store.conn, user_id)
+    ]
+    return [*((words, words.capitalize()) for words in _AGO), *kept]
+
+
+def told_apart(found: Sequence[Difference]) -> Callable[[int], Content]:
+    """Return what draws, for a width, how each dimension differs between two moments."""
+    head = ["", "then", "later", "change", "told apart"]
+    rows = [
+        [
+            TITLES[one.dimension],
+            f"{one.before.mean:.1f}",
+            f"{one.after.mean:.1f}",
+            f"{round(one.after.mean - one.before.mean, 1) + 0.0:+.1f}",
+            "yes" if abs(one.apart) >= TELLS_APART else "no",
+        ]
+        for one in found
+    ]
+    table = Table(
+        [plain(cell) for cell in head],
+        [[plain(cell) for cell in row] for row in rows],
+        ["left", "right", "right", "right", "right"],
+    )
+    told = plain("\nno: the change is within what two tests differ by through chance.", "$text-muted")
+    return lambda width: Content("\n").join([*laid_out(table, width), told])

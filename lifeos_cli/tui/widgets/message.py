@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 
 from lifeos_cli.render.stream import finished
-from lifeos_cli.tui.markdown import drawn
+from lifeos_cli.tui.markdown import Written
 from lifeos_cli.tui.text import Content, plain, safe_text
+from lifeos_cli.tui.widgets.page import Page
 from lifeos_cli.tui.widgets.parts import Text
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _HALF_ESCAPE = 64
 """Characters an escape sequence at the end of a piece may still grow by before it is let through to the gate."""
 
 
-class Said(Text):
+class Said(Page):
     """A finished message in one piece: a screen of talk is as many widgets as there are messages.
 
     Args:
@@ -37,10 +38,13 @@ class Said(Text):
     """
 
     def __init__(self, row_id: str, text: str, who: str, *, own: bool, status: str = "success") -> None:
-        lines = [plain(who, "bold $text-muted"), plain(text) if own else drawn(text)]
-        if status in {"interrupted", "failed"}:
-            lines.append(plain(CUT, "$text-muted"))
-        super().__init__(Content("\n").join(lines), classes="you" if own else "coach")
+        head, written = plain(who, "bold $text-muted"), None if own else Written(text)
+        cut = [plain(CUT, "$text-muted")] if status in {"interrupted", "failed"} else []
+
+        def draw(width: int) -> Content:
+            return Content("\n").join([head, written.at(width) if written else plain(text), *cut])
+
+        super().__init__(draw, classes="you" if own else "coach")
         self.row_id, self.text, self.status = row_id, text, status
 
 
@@ -69,7 +73,9 @@ class Reply(Vertical):
         self.status = "streaming"
         self._held = ""
         self._tail = ""
-        self._last = Text("", classes="block last")
+        self._rows = False
+        """A table is being written."""
+        self._last = Page(classes="block last")
         self._after = Text("", classes="after hidden")
 
     def compose(self) -> ComposeResult:
@@ -90,16 +96,24 @@ class Reply(Vertical):
         while cut := finished(self._tail):
             await self._close(self._tail[:cut])
             self._tail = self._tail[cut:]
-        self._last.say(drawn(self._tail))
+        if not self._rows or "\n" in clean:
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw the block that is being written; a table grows by whole rows."""
+        written = Written(self._tail)
+        self._rows = written.table
+        self._last.show(written.at)
 
     async def _close(self, block: str) -> None:
         """Draw a block for good, and begin the next one below it."""
-        content = drawn(block)
-        if not content.plain:
+        written = Written(block)
+        if not written.at().plain:
             return
-        self._last.say(content)
+        self._last.show(written.at)
         self._last.remove_class("last")
-        self._last = Text("", classes="block last")
+        self._rows = False
+        self._last = Page(classes="block last")
         await self.mount(self._last, before=self._after)
 
     async def settle(self, text: str | None, status: str) -> None:
@@ -115,8 +129,10 @@ class Reply(Vertical):
         if final != self.text:
             await self.query(".block").remove()
             self.text = self._tail = final
-            self._last = Text(drawn(final), classes="block last")
+            self._last = Page(Written(final).at, classes="block last")
             await self.mount(self._last, before=self._after)
+        elif self._rows:
+            self._draw()  # its last row
         if status in {"interrupted", "failed"}:
             self._after.say(plain(CUT, "$text-muted"))
             self._after.remove_class("hidden")

@@ -56,6 +56,7 @@ class Field(Input):
         from lifeos_cli.text import one_line
 
         super().__init__(one_line(value) if value else "", select_on_focus=False, **given)
+        self.cursor_blink = False
 
 
 class Press(Button):
