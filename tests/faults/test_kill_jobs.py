@@ -74,7 +74,7 @@ def test_two_workers_killed_at_random_moments_apply_every_job_exactly_once(
             workers[victim] = start(lifeos, parallelism=2)
             later = log.read_text().splitlines()[asked:]
             assert not kept & set(later)
-        assert struck > rounds / 3
+        assert struck >= rounds / 4
         for worker in workers:
             worker.communicate(timeout=300)
         finish = start(lifeos)
