@@ -35,13 +35,13 @@ def scores(told: dict[str, Any], form: Instrument) -> list[str]:
     return [*lines, form.attribution, *([form.caveat] if form.caveat else [])]
 
 
-def changed_lines(found: Profile, turns_25_at: int | None) -> Iterator[str]:
+def changed_lines(found: Profile) -> Iterator[str]:
     """Say which dimensions the latest test showed a change of, softly where a retest would settle it."""
     latest = {
         name: next((s.measurement.first.id for s in reversed(one.steps) if s.measurement.first.t), None)
         for name, one in found.dimensions.items()
     }
-    for change in changes_of(found, turns_25_at):
+    for change in changes_of(found):
         if change.row.id != latest[change.dimension]:
             continue
         title = TITLES[change.dimension]
