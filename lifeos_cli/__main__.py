@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
+
+YOUNG = 50_000
+"""Objects made before the garbage collector looks for cycles: Python's 700 cost a command up to a tenth of its time."""
 
 
 def main() -> None:
@@ -15,6 +19,7 @@ def main() -> None:
         sys.stdout.write(f"lifeos {__version__}\n")
         leave(0)
     os.umask(0o077)
+    gc.set_threshold(YOUNG, 20, 50)
     from lifeos_cli.cli.entry import run
 
     leave(run(sys.argv[1:]))

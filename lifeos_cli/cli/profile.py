@@ -52,7 +52,7 @@ def show(
 
     draw = render.radar if radar else render.layers
     run.out_styled(draw(found.dimensions, run.width))
-    for line in changed_lines(found, log.turns_25_at):
+    for line in changed_lines(found):
         run.note(line)
     if not any(one.steps for one in found.dimensions.values()):
         run.note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.clock import iso, local_date, now_ms
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.database import Store
 
+Kept = dict[str, tuple[tuple[Any, ...], "View"]]
+"""What a reader that looks again and again keeps of a board: each goal's rows, and the view they came to."""
 OPEN = ("active", "paused")
 _MOVES = (KEPT, *STATUS_EVENTS)
 """Events that are movement; a milestone that was reached counts by itself, an edit does not."""
@@ -54,23 +57,48 @@ class View(NamedTuple):
     """(id, handle, name) of linked skills."""
 
 
-def board(store: Store, user_id: str, *, status: str | None = None, today: str | None = None) -> list[View]:
-    """Return the person's goals, the newest first; only those of a status if one is named."""
+def board(
+    store: Store,
+    user_id: str,
+    *,
+    status: str | None = None,
+    today: str | None = None,
+    kept: Kept | None = None,
+) -> list[View]:
+    """Return the person's goals, the newest first.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        status: Only those that stand so.
+        today: The person's day, YYYY-MM-DD; now if None.
+        kept: Of an earlier board of the same person: a goal that is as it was is not computed again.
+    """
     conn = store.conn
     day = today or local_date(now_ms())
     rows = stored.listed(conn, user_id, status=status)
     if not rows:
         return []
-    steps, events = _by_goal(stored.all_milestones(conn, user_id)), _by_goal(stored.events(conn, user_id))
+    steps = _by_goal(stored.all_milestones(conn, user_id))
+    events: dict[str, list[tuple[Any, ...]]] = {}
+    for goal_id, *event in stored.event_tuples(conn, user_id):
+        events.setdefault(goal_id, []).append(tuple(event))
     links: dict[str, list[str]] = {}
     pairs = skills.of_goals(conn, user_id)
     for goal_id, skill_id in pairs:
         links.setdefault(goal_id, []).append(skill_id)
     named = {row["id"]: row for row in skills.listed(conn, user_id)} if pairs else {}
-    return [
-        _view(row, steps.get(row["id"], []), events.get(row["id"], []), links.get(row["id"], []), named, day)
-        for row in rows
-    ]
+    kept = {} if kept is None else kept
+    for row in rows:
+        key, linked = row["id"], links.get(row["id"], [])
+        names = [named[one] for one in linked if one in named]
+        given = (row, steps.get(key, []), events.get(key, []), linked, names, day)
+        held = kept.get(key)
+        if held is None or held[0] != given:
+            kept[key] = given, _view(*given)
+    for gone in kept.keys() - {row["id"] for row in rows}:
+        del kept[gone]
+    return [kept[row["id"]][1] for row in rows]
 
 
 def one(store: Store, user_id: str, typed: str) -> View:
@@ -83,8 +111,10 @@ def one(store: Store, user_id: str, typed: str) -> View:
     conn = store.conn
     row = goals.find(conn, user_id, typed)
     links = [link["skill_id"] for link in skills.links_of_goal(conn, user_id, row["id"])]
-    named = {skill["id"]: skill for skill in skills.listed(conn, user_id)} if links else {}
-    steps, events = stored.milestones(conn, user_id, row["id"]), stored.events(conn, user_id, row["id"])
+    every = {skill["id"]: skill for skill in skills.listed(conn, user_id)} if links else {}
+    named = [every[skill] for skill in links if skill in every]
+    steps = stored.milestones(conn, user_id, row["id"])
+    events = [tuple(event) for _, *event in stored.event_tuples(conn, user_id, row["id"])]
     return _view(row, steps, events, links, named, local_date(now_ms()))
 
 
@@ -98,19 +128,20 @@ def _by_goal(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 def _view(
     row: Mapping[str, Any],
     steps: list[dict[str, Any]],
-    log: list[dict[str, Any]],
+    log: list[tuple[Any, ...]],
     links: list[str],
-    named: Mapping[str, Mapping[str, Any]],
+    named: list[dict[str, Any]],
     today: str,
 ) -> View:
     goal = as_goal(row, tuple(links))
     milestones = tuple(map(as_milestone, steps))
-    events = tuple(map(as_event, log))
+    events = tuple(starmap(_event, log))
     stands = standing(goal.created_on, events)
     if stands.status != row["status"]:  # a row from elsewhere, without the events that led there
         stands = stands._replace(status=row["status"])
-    done = progress(goal, milestones, events, stands, today)
     regular = goal.type != "outcome" and frequency_of(goal) is not None
+    ran = periods(goal, events, stands, today) if regular else ()
+    done = progress(goal, milestones, events, stands, today, ran)
     return View(
         row,
         goal,
@@ -118,11 +149,11 @@ def _view(
         events,
         stands,
         done,
-        rhythm(periods(goal, events, stands, today)) if regular else None,
+        rhythm(ran) if regular else None,
         movement(goal, milestones, [one for one in events if one.type in _MOVES], done, today),
-        next_step(goal, milestones, events, stands, today),
+        next_step(goal, milestones, events, stands, today, ran),
         tuple(gaps(goal, milestones, today)),
-        tuple((one, named[one]["handle"], named[one]["name"]) for one in links if one in named),
+        tuple((one["id"], one["handle"], one["name"]) for one in named),
     )
 
 
@@ -168,10 +199,8 @@ def as_milestone(row: Mapping[str, Any]) -> Milestone:
     return Milestone(row["id"], row["title"], row["position"], row["due_date"], done, gone)
 
 
-def as_event(row: Mapping[str, Any]) -> GoalEvent:
-    """Return an event's row as growth reads it."""
-    day = row["local_date"] or local_date(row["at"])
-    return GoalEvent(row["id"], row["kind"], row["at"], day, row["withdrawn_at"])
+def _event(row_id: str, kind: str, at: int, day: str | None, withdrawn_at: int | None) -> GoalEvent:
+    return GoalEvent(row_id, kind, at, day or local_date(at), withdrawn_at)
 
 
 def public(view: View) -> dict[str, Any]:

@@ -104,31 +104,13 @@ def _observation(
         read[items] = tuple(json.loads(items))
     if gone is None and status == "withdrawn":
         gone = created
-    return Observation(
-        id=row_id,
-        dimension=dimension,
-        source=kind,
-        effective_at=at,
-        local_date=day or local_date(at),
-        session_id=session,
-        withdrawn_at=gone,
-        supersedes=supersedes,
-        accepted=status != "proposed" and not replaced,
-        t=t,
-        rho2=rho2,
-        instrument=instrument,
-        assessment_id=sheet,
-        items=read[items],
-        level=level,
-        direction=direction,
-        strength=strength,
-        kind=setting,
-        user_words=words or 0,
-        quote=quote or "",
-        prompt_version=version or "",
-        model=model or "",
-        target=target,
-        answer=answer,
+    return Observation._make(
+        (
+            *(row_id, dimension, kind, at, day or local_date(at), session, gone, supersedes),
+            *(status != "proposed" and not replaced, t, rho2, instrument, sheet, read[items]),
+            *(level, direction, strength, setting, words or 0, quote or "", True),
+            *(version or "", model or "", target, answer),
+        )
     )
 
 

@@ -91,7 +91,7 @@ def happened(store: Store, user_id: str, dimension: str | None = None) -> list[d
         for row in assessments.listed(store.conn, user_id)
         if dimension is None
     ]
-    for change in changes_of(stands, log.turns_25_at):
+    for change in changes_of(stands):
         detail = f"{change.before.mean:.1f} to {change.after.mean:.1f} ({change.rule})"
         entry = _line(
             change.row.effective_at, change.verdict, change.dimension, detail, {"id": change.row.id}

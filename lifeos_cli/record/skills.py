@@ -17,8 +17,9 @@ from lifeos_cli.store import skills as stored
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
+    from lifeos_cli.record.skill_kept import Kept
     from lifeos_cli.store.database import Store
 
 
@@ -29,10 +30,13 @@ class Forest:
         store: Where.
         user_id: Whose.
         as_of: The moment, epoch milliseconds; now if None.
+        kept: What an earlier forest of the same person left, for a reader that looks again and again.
     """
 
-    def __init__(self, store: Store, user_id: str, as_of: int | None = None) -> None:
-        self._conn, self._user_id = store.conn, user_id
+    def __init__(
+        self, store: Store, user_id: str, as_of: int | None = None, *, kept: Kept | None = None
+    ) -> None:
+        self._conn, self._user_id, self._kept = store.conn, user_id, kept
         self.at = now_ms() if as_of is None else as_of
 
     @cached_property
@@ -67,9 +71,11 @@ class Forest:
     @cached_property
     def evidence(self) -> list[Evidence]:
         """All evidence under the skills it belongs to now."""
-        found = _evidence(stored.evidence_tuples(self._conn, self._user_id), self.by_name)
         moves = [as_move(row) for row in stored.moves(self._conn, self._user_id)]
-        return at_home(found, self.homes, moves)
+        if self._kept is not None:
+            return self._kept.evidence(self._conn, self.by_name, self.homes, moves)
+        rows = stored.evidence_tuples(self._conn, self._user_id)
+        return at_home(as_evidence(rows, self.by_name, superseding(rows)), self.homes, moves)
 
     @cached_property
     def by_name(self) -> dict[str, str]:
@@ -85,7 +91,7 @@ class Forest:
     @cached_property
     def states(self) -> dict[str, SkillState]:
         """How each standing skill stands, also those without evidence."""
-        found = fold(self.evidence, as_of=self.at)
+        found = fold(self.evidence, as_of=self.at, kept=self._kept.folds if self._kept else None)
         return {s.id: found.get(s.id) or fold_skill(s.id, (), as_of=self.at) for s in self.skills}
 
     @cached_property
@@ -210,9 +216,21 @@ def as_assertion(row: Mapping[str, Any]) -> Assertion:
     )
 
 
-def _evidence(rows: Sequence[tuple[Any, ...]], by_name: Mapping[str, str]) -> list[Evidence]:
-    """Return evidence as growth reads it; a row from elsewhere that only names its skill finds it by the name."""
-    supersedes = {row[10]: row[0] for row in rows if row[10]}
+def superseding(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
+    """Return which piece of evidence each new one took the place of: (new id, old id)."""
+    return {row[10]: row[0] for row in rows if row[10]}
+
+
+def as_evidence(
+    rows: Iterable[tuple[Any, ...]], by_name: Mapping[str, str], supersedes: Mapping[str, str]
+) -> list[Evidence]:
+    """Return evidence as growth reads it; a row from elsewhere that only names its skill finds it by the name.
+
+    Args:
+        rows: As `stored.evidence_tuples` lists them.
+        by_name: `Forest.by_name`.
+        supersedes: `superseding` of all the person's rows.
+    """
     found = []
     for row_id, skill_id, name, kind, at, day, difficulty, outcome, session, gone, _, status in rows:
         skill = skill_id or by_name.get(joined(name))

@@ -53,7 +53,7 @@ def settle(store: Store, user_id: str, *, milestone: str = "", at: int | None = 
         stands = log.at(when)
         kept = [Snapshot(*mark) for mark in profile_snapshots.marks(store.conn, user_id)]
         found = []
-        for change in new_significant(kept, changes_of(stands, log.turns_25_at)):
+        for change in new_significant(kept, changes_of(stands)):
             showed = change.dimension, change.row.id
             found.append(_keep(store, user_id, stands, when, SIGNIFICANT, change.rule, showed))
         if milestone:

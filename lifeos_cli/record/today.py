@@ -100,8 +100,7 @@ def grown(store: Store, user_id: str, today: str) -> dict[str, Any]:
         "followups": learnt.due(store, user_id),
         "offers": [
             {"id": row["id"], "handle": row["handle"], "content": row["content"], "skill": row["skill"]}
-            for row in stored.evidence(store.conn, user_id)
-            if row["status"] == "proposed" and row["withdrawn_at"] is None
+            for row in stored.offered(store.conn, user_id)
         ],
     }
 

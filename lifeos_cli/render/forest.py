@@ -38,19 +38,24 @@ def laid_out(skills: Sequence[Skill], edges: Sequence[Edge]) -> dict[str, list[P
         skills, key=lambda s: (s.category is None, (s.category or "").casefold(), s.name.casefold())
     ):
         groups.setdefault(skill.category or OTHER, []).append(skill)
-    return {category: _group(members, edges) for category, members in groups.items()}
+    where = {skill.id: category for category, members in groups.items() for skill in members}
+    inside: dict[str, list[Edge]] = {}
+    for edge in edges:
+        category = where.get(edge.from_id, "")
+        if edge.type in DIRECTED and category and category == where.get(edge.to_id):
+            inside.setdefault(category, []).append(edge)
+    return {category: _group(members, inside.get(category, ())) for category, members in groups.items()}
 
 
 def _group(members: Sequence[Skill], edges: Sequence[Edge]) -> list[Place]:
-    inside = {skill.id for skill in members}
+    """Lay out one category; of the edges, those that lead within it."""
     parent: dict[str, str] = {}
     order = in_order([skill.id for skill in members], edges)
     place = {skill_id: n for n, skill_id in enumerate(order)}
     for edge in edges:
-        if edge.type in DIRECTED and edge.from_id in inside and edge.to_id in inside:
-            held = parent.get(edge.to_id)
-            if held is None or place[edge.from_id] > place[held]:
-                parent[edge.to_id] = edge.from_id
+        held = parent.get(edge.to_id)
+        if held is None or place[edge.from_id] > place[held]:
+            parent[edge.to_id] = edge.from_id
     children: dict[str | None, list[str]] = {}
     for skill_id in order:
         children.setdefault(parent.get(skill_id), []).append(skill_id)

@@ -47,13 +47,13 @@ def norm_words(row_id: str) -> str:
     return f"{who} of {band}" if band else who
 
 
-def changed_lines(found: Profile, turns_25_at: int | None) -> Iterator[str]:
+def changed_lines(found: Profile) -> Iterator[str]:
     """Say which dimensions the latest test showed a change of, softly where a retest would settle it."""
     latest = {
         name: next((s.measurement.first.id for s in reversed(one.steps) if s.measurement.first.t), None)
         for name, one in found.dimensions.items()
     }
-    for change in changes_of(found, turns_25_at):
+    for change in changes_of(found):
         if change.row.id != latest[change.dimension]:
             continue
         title = TITLES[change.dimension]

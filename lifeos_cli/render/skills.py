@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lifeos_cli.growth.skills.edges import Edge
     from lifeos_cli.growth.skills.fold import SkillState
     from lifeos_cli.growth.skills.rows import Skill
+    from lifeos_cli.render.forest import Place
 
 _BAR = 10
 _NAME = 34
@@ -39,26 +40,30 @@ def tree(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Seque
     """
     names = {skill.id: one_line(skill.name, 60) for skill in skills}
     shown = reduced(edges)
+    near: dict[str, list[Edge]] = {}
+    for edge in shown:
+        near.setdefault(edge.from_id, []).append(edge)
+        near.setdefault(edge.to_id, []).append(edge)
     lines: list[str] = []
     for category, places in laid_out(skills, shown).items():
         lines += [*([""] if lines else []), one_line(category, 60)]
         parents = {place.skill_id: place.parent for place in places}
         lines += [
-            _line(place.skill_id, place.stem, states[place.skill_id], names, shown, parents)
+            _line(place, states[place.skill_id], names, near.get(place.skill_id, ()), parents)
             for place in places
         ]
     return "\n".join(fit(line, width).rstrip() for line in lines)
 
 
 def _line(
-    skill_id: str,
-    stem: str,
+    place: Place,
     state: SkillState,
     names: Mapping[str, str],
     edges: Sequence[Edge],
     parent: Mapping[str, str | None],
 ) -> str:
-    label = fit(f"  {stem}{names[skill_id]}", _NAME)
+    skill_id = place.skill_id
+    label = fit(f"  {place.stem}{names[skill_id]}", _NAME)
     text = f"{label} {state.level} {state.level_name:<10} {bar(state.bar)} {state.experience:>4} XP"
     if state.rusty:
         text += "  rusty"

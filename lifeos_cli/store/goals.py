@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.store.rows import tuples
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -63,6 +65,17 @@ def events(conn: sqlite3.Connection, user_id: str, goal_id: str | None = None) -
         {"user": user_id, "goal": goal_id},
     )
     return [dict(row) for row in found]
+
+
+def event_tuples(conn: sqlite3.Connection, user_id: str, goal_id: str | None = None) -> list[tuple[Any, ...]]:
+    """List (goal, id, kind, at, local date, withdrawn at) of the log of a goal, or of all, oldest first."""
+    only = " AND goal_id = :goal" if goal_id else ""
+    return tuples(
+        conn,
+        "SELECT goal_id, id, kind, at, local_date, withdrawn_at FROM goal_events "
+        f"WHERE user_id = :user{only} ORDER BY at, id",
+        {"user": user_id, "goal": goal_id},
+    )
 
 
 def all_milestones(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:

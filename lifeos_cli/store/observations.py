@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.store.rows import tuples
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -50,11 +52,11 @@ FOLDED = (
 
 def folded(conn: sqlite3.Connection, user_id: str) -> list[tuple[Any, ...]]:
     """List the columns `FOLDED` of every observation, oldest first: quick for very many rows."""
-    found = conn.execute(
+    return tuples(
+        conn,
         f"SELECT {', '.join(FOLDED)} FROM observations WHERE user_id = :user ORDER BY effective_at, id",
         {"user": user_id},
     )
-    return [tuple(row) for row in found]
 
 
 def get(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, Any] | None:

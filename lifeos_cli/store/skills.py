@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.store.rows import tuples
+
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
 def listed(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
@@ -18,14 +21,33 @@ def evidence(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
     return _all(conn, "SELECT * FROM skill_evidence WHERE user_id = :user ORDER BY effective_at, id", user_id)
 
 
-def evidence_tuples(conn: sqlite3.Connection, user_id: str) -> list[tuple[Any, ...]]:
-    """List what the fold reads of all evidence, as plain tuples: quick for very many rows."""
-    found = conn.execute(
-        "SELECT id, skill_id, skill, kind, effective_at, local_date, difficulty, outcome, session_id, withdrawn_at, "
-        "superseded_by, status FROM skill_evidence WHERE user_id = :user ORDER BY effective_at, id",
-        {"user": user_id},
+def offered(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
+    """List evidence that waits for the person's yes, oldest first."""
+    query = (
+        "SELECT * FROM skill_evidence WHERE user_id = :user AND status = 'proposed' AND withdrawn_at IS NULL "
+        "ORDER BY effective_at, id"
     )
-    return [tuple(row) for row in found]
+    return _all(conn, query, user_id)
+
+
+def evidence_tuples(
+    conn: sqlite3.Connection, user_id: str, only: Collection[str] | None = None
+) -> list[tuple[Any, ...]]:
+    """List what the fold reads of all evidence, as plain tuples, oldest first: quick for very many rows.
+
+    Args:
+        conn: The store.
+        user_id: Whose.
+        only: Ids of the rows to read, a few hundred at most; all if None.
+    """
+    named = {f"i{n}": row_id for n, row_id in enumerate(only or ())}
+    chosen = "" if only is None else f" AND id IN ({', '.join(f':{key}' for key in named)})"
+    return tuples(
+        conn,
+        "SELECT id, skill_id, skill, kind, effective_at, local_date, difficulty, outcome, session_id, withdrawn_at, "
+        f"superseded_by, status FROM skill_evidence WHERE user_id = :user{chosen} ORDER BY effective_at, id",
+        {"user": user_id, **named},
+    )
 
 
 def evidence_row(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, Any] | None:

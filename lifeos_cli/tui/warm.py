@@ -1,4 +1,4 @@
-"""What is loaded after the first frame, in a thread: the SDK of the model in use, and the vector index."""
+"""What is loaded after the first frame, in a thread: the other modes, the SDK of the model in use, the vector index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import gc
 import logging
 import sys
 import threading
+import time
+from importlib import import_module
 from typing import TYPE_CHECKING
+
+from lifeos_cli.tui.modes import MODES
 
 if TYPE_CHECKING:
     from lifeos_cli.tui.desk import Desk
@@ -14,8 +18,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 LATER = 1.0
 """Seconds after the first frame: the person's first keys come before anything heavy."""
-
-
+BREATH = 0.02
+"""Seconds between two modes that are loaded, left to the app's own thread."""
 YOUNG = 20_000
 """Objects made before the collector looks among the young ones."""
 SWITCH_SECONDS = 0.001
@@ -39,6 +43,9 @@ def warm(desk: Desk) -> threading.Timer:
 
 def _load(desk: Desk) -> None:
     try:
+        for mode in MODES.values():
+            import_module(mode.module)
+            time.sleep(BREATH)
         from lifeos_cli.record.connecting import GUIDED, connect, has_key, require_form
 
         name = desk.settings.text("model")

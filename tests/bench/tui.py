@@ -12,50 +12,30 @@ from __future__ import annotations
 import asyncio
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.clock import DAY, local_date, now_ms
-from lifeos_cli.ids import ulid
 from lifeos_cli.paths import resolve
-from lifeos_cli.record import consents
 from lifeos_cli.settings import load
 from lifeos_cli.store import users
 from lifeos_cli.store.database import Store
-from lifeos_cli.store.rows import Checkin, insert
-from tests.bench import chat
+from tests.bench import chat, tui_live
 from tests.bench.timing import PROGRAM, environment, in_turn, show
+from tests.bench.tui_store import CHECKINS, GOALS, MESSAGES, SKILLS, fill, goals
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
-MESSAGES, SESSIONS, SKILLS, GOALS, CHECKINS = 100_000, 1_000, 500, 200, 3_650
 ROUNDS = 9
 SWITCHES, KEYS, ACTIONS = 200, 150, 10_000
 WARMED_UP = 1_000
 """Actions after which memory is to be flat."""
 LETTERS = 4_000
-IDLE_SECONDS, COMMITS = 10, 30
-WRITER = """
-import os, sys, time
-from lifeos_cli.paths import resolve
-from lifeos_cli.record import goal_lines
-from lifeos_cli.store.database import Store
-with Store(resolve(os.environ["LIFEOS_HOME"])) as store:
-    user = store.conn.execute("SELECT id FROM users").fetchone()[0]
-    for line in sys.stdin:
-        goal_lines.add(store, user, line.strip())
-        print(time.time(), flush=True)
-"""
-"""Another process that sets a goal for each line and tells when it was committed."""
 EMPTY = """
 from textual.app import App
 from textual.widgets import Static
@@ -78,114 +58,6 @@ for one in serve():
     sys.stdin.read()
 """
 """A model that sends a word of about four letters every 20 ms."""
-
-
-def fill(home: Path) -> None:
-    """Make the store: messages, skills with their edges, goals with milestones and events, check-ins."""
-    with Store(resolve(str(home))) as store:
-        me = users.all_users(store.conn)[0]
-        if store.conn.execute("SELECT COUNT(*) FROM messages").fetchone()[0] >= MESSAGES:
-            return
-        consents.answer(store, me.id, "adult", granted=True, origin="command")
-        consents.answer(store, me.id, "send_to_model", granted=True, detail="anthropic", origin="command")
-        with store.write() as conn:
-            _talks(conn, me.id)
-            _skills(conn, me.id)
-            _goals(conn, me.id)
-            _checkins(conn, me.id)
-
-
-def _talks(conn: sqlite3.Connection, user_id: str) -> None:
-    now = now_ms()
-    for number in range(SESSIONS):
-        at = now - (SESSIONS - number) * DAY
-        session = ulid(at)
-        row: dict[str, Any] = {
-            "id": session,
-            "user_id": user_id,
-            "handle": f"s{number:05}",
-            "type": "coaching",
-        }
-        row |= {"coach": "goal_grow", "title": f"Talk {number}", "status": "active", "origin": "chat"}
-        row |= {"local_date": local_date(at), "tz": "UTC", "started_at": at, "last_used_at": at}
-        insert(conn, "sessions", row)
-        for turn in range(MESSAGES // SESSIONS // 2):
-            for step, role in enumerate(("user", "assistant")):
-                said: dict[str, Any] = {"id": ulid(at + turn), "user_id": user_id, "session_id": session}
-                said |= {"turn": turn, "step": step, "role": role, "status": "success", "origin": "chat"}
-                said |= {
-                    "content": f"I thought about **point {turn}** of talk {number} and what it means to me."
-                }
-                insert(conn, "messages", {**said, "coach": "goal_grow", "created_at": at, "updated_at": at})
-
-
-def _skills(conn: sqlite3.Connection, user_id: str) -> None:
-    now = now_ms()
-    ids = []
-    for number in range(SKILLS):
-        row = {
-            "id": ulid(now - number),
-            "user_id": user_id,
-            "handle": f"k{number:04}",
-            "name": f"Skill {number}",
-        }
-        insert(
-            conn, "skills", {**row, "category": f"area {number % 12}", "created_at": now, "updated_at": now}
-        )
-        ids.append(row["id"])
-        for piece in range(4):
-            shown = {"id": ulid(), "user_id": user_id, "handle": f"e{number:03}{piece}", "skill": row["name"]}
-            shown |= {
-                "skill_id": row["id"],
-                "kind": "action",
-                "content": f"did it {piece}",
-                "status": "accepted",
-            }
-            at = now - (number + piece) * DAY
-            insert(
-                conn,
-                "skill_evidence",
-                {**shown, "local_date": local_date(at), "effective_at": at, "created_at": at},
-            )
-    for one, other in pairwise(ids):
-        edge = {"id": ulid(), "user_id": user_id, "from_id": one, "to_id": other, "type": "enables"}
-        insert(conn, "skill_edges", {**edge, "confidence": 1.0, "at": now, "created_at": now})
-
-
-def _goals(conn: sqlite3.Connection, user_id: str) -> None:
-    now = now_ms()
-    for number in range(GOALS):
-        at = now - number * DAY
-        goal = {
-            "id": ulid(at),
-            "user_id": user_id,
-            "handle": f"g{number:04}",
-            "title": f"Goal {number}",
-            "type": "outcome",
-        }
-        insert(conn, "goals", {**goal, "created_on": local_date(at), "created_at": at, "updated_at": at})
-        for place in range(5):
-            step = {"id": ulid(at), "user_id": user_id, "goal_id": goal["id"], "position": place}
-            insert(conn, "milestones", {**step, "title": f"Step {place}", "created_at": at, "updated_at": at})
-        for _ in range(5):
-            event = {"id": ulid(at), "user_id": user_id, "goal_id": goal["id"], "kind": "kept", "at": at}
-            insert(conn, "goal_events", {**event, "local_date": local_date(at), "created_at": at})
-
-
-def _checkins(conn: sqlite3.Connection, user_id: str) -> None:
-    now = now_ms()
-    for ago in range(CHECKINS):
-        at = now - ago * DAY - DAY
-        row: dict[str, Any] = dict.fromkeys(Checkin._fields)
-        row |= {
-            "id": ulid(at),
-            "user_id": user_id,
-            "handle": f"c{ago:05}",
-            "at": at,
-            "local_date": local_date(at),
-        }
-        row |= {"tz": "UTC", "slot": "day", "timing": "on_time", "mood": 1 + ago % 7, "energy": 4}
-        insert(conn, "checkins", {**row, "safety_level": "none", "origin": "cli", "created_at": at})
 
 
 def until_drawn(argv: list[str], env: dict[str, str], mark: bytes = MARK) -> float:
@@ -319,42 +191,16 @@ def _key(letter: str) -> Any:
     return events.Key(letter, letter)
 
 
-async def alive(app: Any, pilot: Any) -> None:
-    """Time another process's commit until it is painted, and what waiting costs."""
-    await app.action_mode("goals")
-    await pilot.pause(1.0)
-    spent, began = time.process_time(), time.perf_counter()
-    await asyncio.sleep(IDLE_SECONDS)
-    share = (time.process_time() - spent) / (time.perf_counter() - began)
-    print(f"  idle: {share:.2%} of one core over {IDLE_SECONDS} s (bar 1 %)")
-    writer = subprocess.Popen(  # noqa: ASYNC220 - it is to be another process
-        [sys.executable, "-c", WRITER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    if writer.stdin is None or writer.stdout is None:
-        raise RuntimeError("the writer has no pipes")
-    taken = []
-    for number in range(COMMITS):
-        writer.stdin.write(f"Fresh {number} {time.time()}\n")
-        writer.stdin.flush()
-        committed = float(await asyncio.to_thread(writer.stdout.readline))
-        while not any(view.row["title"].startswith(f"Fresh {number} ") for view in app.screen.views.values()):
-            await asyncio.sleep(0.001)
-        shown = time.perf_counter()
-        taken.append(time.time() - committed + await painted(app, shown))
-        await asyncio.sleep(0.2)
-    writer.stdin.close()
-    writer.wait()
-    told("another process's commit painted", taken, "bar 100 ms")
-
-
 async def flat(app: Any, pilot: Any) -> None:
     """Press keys by the thousand; tell how far memory grew after the first thousand."""
     keys = ("f2", "f4", "down", "down", "b", "b", "up", "f9", "f10", "down", "pagedown", "up", "f3", "f2")
     start = 0.0
+    print(f"  RSS at the start: {_rss():.1f} MB", flush=True)
     for number in range(ACTIONS):
         await pilot.press(keys[number % len(keys)])
         if number == WARMED_UP:
             start = _rss()
+            print(f"  RSS after {number:,} actions: {start:.1f} MB", flush=True)
     print(
         f"  RSS after {ACTIONS:,} actions: {_rss() - start:+.1f} MB since action {WARMED_UP:,} (bar +20 MB)"
     )
@@ -373,7 +219,7 @@ async def headless(home: Path, parts: list[str]) -> None:
         print(f"\nThe app on {MESSAGES:,} messages, {SKILLS} skills, {GOALS} goals, {CHECKINS:,} check-ins")
         for part, measure in (
             ("switch", switching),
-            ("live", alive),
+            ("live", partial(tui_live.alive, told)),
             ("stream", streaming),
             ("memory", flat),
         ):
@@ -396,7 +242,7 @@ def main(args: list[str]) -> None:
         with Store(resolve(str(small))) as store:
             me = users.all_users(store.conn)[0]
             with store.write() as conn:
-                _goals(conn, me.id)
+                goals(conn, me.id)
         parts = args[1:] or ["frame", "switch", "live", "stream", "memory"]
         if "frame" in parts:
             first_frame(home, small)

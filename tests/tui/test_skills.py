@@ -264,8 +264,8 @@ async def test_without_skills_it_says_what_to_do(store: Store, drive: Callable[.
 
     consents.answer(store, whose(store), "adult", granted=True, origin="first_run")
     async with drive(store) as hands:
-        if len(hands.app.screen_stack) > 1:
-            await hands.press("escape")
+        await hands.until(lambda: len(hands.app.screen_stack) > 1)
+        await hands.press("escape")
         await hands.open("skills")
         assert "No skills yet" in hands.screen()
         await hands.press("m", "s", "w", "p")

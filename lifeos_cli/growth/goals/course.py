@@ -12,7 +12,7 @@ from lifeos_cli.growth.goals.rows import ACTIVE, OUTCOME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from lifeos_cli.growth.goals.progress import Progress, Rhythm
+    from lifeos_cli.growth.goals.progress import Period, Progress, Rhythm
     from lifeos_cli.growth.goals.rows import Goal, GoalEvent, Milestone
     from lifeos_cli.growth.goals.status import Standing
 
@@ -108,11 +108,13 @@ def next_step(
     events: Sequence[GoalEvent],
     standing: Standing,
     today: str,
+    ran: Sequence[Period] | None = None,
 ) -> NextStep | None:
     """Return what comes next for an active goal; None for one that does not run.
 
     The first open milestone in the goal's order; for what is kept regularly
-    the next occurrence; else the question that fills the first gap.
+    the next occurrence; else the question that fills the first gap. `ran` are
+    its `progress.periods`, where they are known already.
     """
     if standing.status != ACTIVE:
         return None
@@ -121,7 +123,8 @@ def next_step(
         if one.done_on is None:
             overdue = one.due_on is not None and one.due_on < today
             return NextStep("milestone", one.title, one.due_on, one.id, overdue)
-    occurrence = _occurrence(goal, events, standing, today)
+    found = periods(goal, events, standing, today) if ran is None else ran
+    occurrence = _occurrence(goal, found)
     if occurrence is not None:
         return occurrence
     if live and goal.type == OUTCOME:
@@ -132,12 +135,12 @@ def next_step(
     return NextStep("plan", str(goal.plans[0]), goal.target_date)
 
 
-def _occurrence(goal: Goal, events: Sequence[GoalEvent], standing: Standing, today: str) -> NextStep | None:
+def _occurrence(goal: Goal, ran: Sequence[Period]) -> NextStep | None:
     """Return the next time something is to be kept, where it is kept regularly."""
     frequency = frequency_of(goal)
     if goal.type == OUTCOME or frequency is None:
         return None
-    now = periods(goal, events, standing, today)[-1:]
+    now = ran[-1:]
     what = goal.weekly_action or (str(goal.plans[0]) if goal.plans else goal.title)
     cue = f" ({goal.cue})" if goal.cue and not goal.weekly_action else ""
     if now and not now[0].over and now[0].met:

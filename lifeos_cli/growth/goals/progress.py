@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.growth.goals.rows import IDENTITY, KEPT, OUTCOME, Frequency
@@ -81,14 +81,23 @@ def progress(
     events: Iterable[GoalEvent],
     standing: Standing,
     today: str,
+    ran: Sequence[Period] | None = None,
 ) -> Progress:
     """Return how far a goal is: milestones of an outcome, kept occurrences of the others.
 
     A process or identity without a frequency goes by its milestones, if it has
     any. A period that is not over counts only what was kept in it.
+
+    Args:
+        goal: The goal.
+        milestones: Its milestones.
+        events: Its log.
+        standing: How it stands.
+        today: The person's day, YYYY-MM-DD.
+        ran: Its `periods`, where they are known already.
     """
     if goal.type != OUTCOME:
-        found = periods(goal, events, standing, today)
+        found = periods(goal, events, standing, today) if ran is None else ran
         kept = sum(one.kept for one in found)
         of = sum(one.expected if one.over else one.kept for one in found)
         if of:
@@ -118,28 +127,22 @@ def periods(goal: Goal, events: Iterable[GoalEvent], standing: Standing, today: 
     frequency = frequency_of(goal)
     if frequency is None:
         return []
-    kept: dict[str, int] = {}
+    length = WEEK if frequency.per == "week" else 1
+    kept: dict[int, int] = {}
     for event in events:
         if event.type == KEPT and event.withdrawn_at is None and event.local_date <= today:
-            place = _start(date.fromisoformat(event.local_date), frequency.per).isoformat()
+            place = _start(_day(event.local_date), length)
             kept[place] = kept.get(place, 0) + 1
     found = []
-    length = WEEK if frequency.per == "week" else 1
-    first, now = date.fromisoformat(goal.created_on), date.fromisoformat(today)
-    start = _start(first, frequency.per)
-    paused = [
-        (date.fromisoformat(begin), date.fromisoformat(end) if end else date.max)
-        for begin, end in standing.pauses
-    ]
-    while start <= now:
+    first, now = _day(goal.created_on), _day(today)
+    paused = [(_day(begin), _day(end) if end else date.max.toordinal()) for begin, end in standing.pauses]
+    for start in range(_start(first, length), now + 1, length):
         ran = _days_run(start, length, first, paused)
         expected = min(frequency.times, ran) if length == WEEK else frequency.times * ran
         if expected:
-            count = min(kept.get(start.isoformat(), 0), expected)
-            found.append(
-                Period(start.isoformat(), expected, count, over=start + timedelta(days=length) <= now)
-            )
-        start += timedelta(days=length)
+            count = min(kept.get(start, 0), expected)
+            over = start + length <= now
+            found.append(Period(date.fromordinal(start).isoformat(), expected, count, over))
     return found
 
 
@@ -159,13 +162,19 @@ def rhythm(found: Sequence[Period]) -> Rhythm:
     return Rhythm(run, best, sum(one.met for one in recent), len(recent))
 
 
-def _start(day: date, per: str) -> date:
-    return day - timedelta(days=day.weekday()) if per == "week" else day
+def _day(text: str) -> int:
+    """Return a day as its number (`date.toordinal`)."""
+    return date.fromisoformat(text).toordinal()
 
 
-def _days_run(start: date, length: int, first: date, paused: Sequence[tuple[date, date]]) -> int:
+def _start(day: int, length: int) -> int:
+    """Return the first day of the day's period: a week's Monday; day 1 was one."""
+    return day - (day - 1) % length
+
+
+def _days_run(start: int, length: int, first: int, paused: Sequence[tuple[int, int]]) -> int:
     """Count the days of a period on which the goal ran; a pause ends on the day before its second date."""
     if not paused:
-        return length - max(0, (first - start).days)
-    days = (start + timedelta(days=n) for n in range(length))
-    return sum(day >= first and not any(begin <= day < end for begin, end in paused) for day in days)
+        return length - max(0, first - start)
+    days = range(max(start, first), start + length)
+    return sum(not any(begin <= day < end for begin, end in paused) for day in days)

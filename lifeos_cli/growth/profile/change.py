@@ -120,9 +120,13 @@ def changes(
     makes the one that showed it the new reference. Assessments that were only
     logged (the same items within 14 days) are not looked at.
     """
+    return _changes(run(dimension, measurements, turns_25_at))
+
+
+def _changes(steps: Iterable[Step]) -> list[Change]:
     watch = _Watch()
     found = []
-    for step in run(dimension, measurements, turns_25_at):
+    for step in steps:
         row = step.measurement.first
         if row.source != "assessment" or row.t is None:
             continue
@@ -134,13 +138,9 @@ def changes(
     return found
 
 
-def changes_of(profile: Profile, turns_25_at: int | None = None) -> list[Change]:
+def changes_of(profile: Profile) -> list[Change]:
     """Return every change of a profile's dimensions, oldest first, then by dimension."""
-    found = [
-        change
-        for name, one in profile.dimensions.items()
-        for change in changes(name, [step.measurement for step in one.steps], turns_25_at)
-    ]
+    found = [change for one in profile.dimensions.values() for change in _changes(one.steps)]
     return sorted(found, key=lambda change: (change.row.effective_at, change.row.id))
 
 

@@ -9,6 +9,7 @@ confidence from readings alone ends at R_MAX squared.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite, sqrt
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ TAU2 = V0 * (1 / R_MAX**2 - 1)
 RHO2_MAX = 0.98
 Z_MAX = 1.5
 Z95 = 1.96
+READINGS = 1024
+"""Readings that are kept: the same few scores and levels come again and again."""
 YEAR = 365.25
 """Days."""
 
@@ -79,6 +82,7 @@ class Update(NamedTuple):
 PRIOR = State()
 
 
+@lru_cache(READINGS)
 def self_report(x: float, rho2: float, *, noise_factor: float = 1.0) -> Reading:
     """Return the reading of a scale's T score, or of a single item's with rho2 = loading squared.
 
@@ -97,6 +101,7 @@ def self_report(x: float, rho2: float, *, noise_factor: float = 1.0) -> Reading:
     return Reading(x, sqrt(rho2), 0.0, V0 * (1 - rho2) * noise_factor)
 
 
+@lru_cache(READINGS)
 def model_reading(z: float, r: float) -> Reading:
     """Return the reading of a level a model read from the person's words.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.growth.profile.dimensions import DIMENSIONS
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SELF = ("assessment", "micro")
+_PLACE = attrgetter("effective_at", "id")
 
 
 class Measurement(NamedTuple):
@@ -54,18 +56,18 @@ def resolve(rows: Iterable[Observation]) -> Resolved:
     to a reading stands and falls with it; the same items again are logged only
     within 14 days and count half up to 90.
     """
-    ordered = sorted(rows, key=lambda row: (row.effective_at, row.id))
+    ordered = sorted(rows, key=_PLACE)
     aside: list[SetAside] = []
     live = _standing(ordered, aside)
     found = _self_reports(live, aside)
     found += _confirmations(live, aside)
-    scaled = {(m.first.session_id, m.first.dimension) for m in found if m.first.source in SELF}
+    scaled = {(row.session_id, row.dimension) for (row, *_), *_ in found if row.source in SELF}
     texts = [row for row in live if row.source == "ai"]
     found += [Measurement(*part) for part in readings_of_sessions(texts, scaled, aside)]
-    found.sort(key=lambda m: (m.first.effective_at, m.first.id))
+    found.sort(key=lambda m: _PLACE(m[0][0]))
     by_dimension: dict[str, list[Measurement]] = {name: [] for name in DIMENSIONS}
     for measurement in found:
-        by_dimension[measurement.first.dimension].append(measurement)
+        by_dimension[measurement.rows[0].dimension].append(measurement)
     aside.sort(key=lambda one: (one.row.effective_at, one.row.id))
     return Resolved(by_dimension, tuple(aside))
 
@@ -75,6 +77,14 @@ def _standing(rows: list[Observation], aside: list[SetAside]) -> list[Observatio
     replaced = {row.supersedes for row in rows if row.supersedes and row.accepted} | _older_analyses(rows)
     live = []
     for row in rows:
+        if (
+            row.withdrawn_at is None
+            and row.accepted
+            and row.id not in replaced
+            and row.dimension in DIMENSIONS
+        ):
+            live.append(row)
+            continue
         reason = (
             "withdrawn"
             if row.withdrawn_at is not None
@@ -83,13 +93,8 @@ def _standing(rows: list[Observation], aside: list[SetAside]) -> list[Observatio
             else "not accepted yet"
             if not row.accepted
             else "no such dimension"
-            if row.dimension not in DIMENSIONS
-            else ""
         )
-        if reason:
-            aside.append(SetAside(row, reason))
-        else:
-            live.append(row)
+        aside.append(SetAside(row, reason))
     return live
 
 

@@ -95,8 +95,8 @@ def _own_words(rows: list[Observation], aside: list[SetAside]) -> list[Observati
 
 def _merge(rows: list[Observation]) -> SessionReading:
     levels = [level for row in rows if (level := level_of(row)) is not None]
-    strength = max((row.strength for row in rows), key=lambda name: STRENGTH[name])
-    kind = max((row.kind for row in rows), key=lambda name: VALIDITY[name])
-    r = validity(kind, strength, max(row.user_words for row in rows))
+    strength = max([row.strength for row in rows], key=STRENGTH.__getitem__)
+    kind = max([row.kind for row in rows], key=VALIDITY.__getitem__)
+    r = validity(kind, strength, max([row.user_words for row in rows]))
     z = Z_PER_LEVEL * sum(levels) / len(levels)
     return SessionReading(tuple(rows), model_reading(z, r), z)

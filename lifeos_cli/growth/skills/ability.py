@@ -7,6 +7,7 @@ the ability itself is not lowered.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from math import exp, sqrt
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ EXPERIENCE_TIERS = (60, 180, 360, 600)
 """Points that levels 2 to 5 need."""
 GATES = {3: 1, 4: 3, 5: 5}
 """Pieces of action or assessment evidence that levels 3 to 5 need."""
+_UNGATED = min(GATES) - 1
+_OPENS = tuple(GATES.values())
 
 
 class Ability(NamedTuple):
@@ -55,9 +58,12 @@ def sigmoid(x: float) -> float:
 
 def idle(ability: Ability, ms: float) -> Ability:
     """Let time pass: uncertainty grows, the ability stays."""
-    if ms <= 0:
-        return ability
-    return Ability(ability.a, min(MOST_VARIANCE, ability.variance + IDLE_VARIANCE * ms / YEAR))
+    return Ability(ability.a, faded(ability.variance, ms))
+
+
+def faded(variance: float, ms: float) -> float:
+    """Return the variance after so many idle milliseconds."""
+    return variance if ms <= 0 else min(MOST_VARIANCE, variance + IDLE_VARIANCE * ms / YEAR)
 
 
 def demonstrate(ability: Ability, difficulty: int, outcome: float, weight: float) -> Ability:
@@ -69,9 +75,14 @@ def demonstrate(ability: Ability, difficulty: int, outcome: float, weight: float
         outcome: 0, .5 or 1.
         weight: How much it counts, 0..1.
     """
-    p = sigmoid(ability.a - (difficulty - 3))
-    variance = 1 / (1 / ability.variance + weight * p * (1 - p))
-    return Ability(ability.a + variance * weight * (outcome - p), variance)
+    return Ability(*shown(ability.a, ability.variance, difficulty, outcome, weight))
+
+
+def shown(a: float, variance: float, difficulty: int, outcome: float, weight: float) -> tuple[float, float]:
+    """Return ability and variance after a demonstration, as `demonstrate` does, on bare numbers."""
+    p = sigmoid(a - (difficulty - 3))
+    variance = 1 / (1 / variance + weight * p * (1 - p))
+    return a + variance * weight * (outcome - p), variance
 
 
 def points(difficulty: int, outcome: float, weight: float) -> int:
@@ -81,14 +92,14 @@ def points(difficulty: int, outcome: float, weight: float) -> int:
 
 def mastery_tier(lcb: float) -> int:
     """Return the level (1..5) the ability's lower bound reaches."""
-    return 1 + sum(lcb >= bound for bound in MASTERY_TIERS)
+    return 1 + bisect_right(MASTERY_TIERS, lcb)
 
 
 def experience_tier(experience: int) -> int:
     """Return the level (1..5) the experience reaches."""
-    return 1 + sum(experience >= bound for bound in EXPERIENCE_TIERS)
+    return 1 + bisect_right(EXPERIENCE_TIERS, experience)
 
 
 def gate(strong: int) -> int:
     """Return the highest level that so many pieces of action or assessment evidence open."""
-    return max((level for level, needed in GATES.items() if strong >= needed), default=2)
+    return _UNGATED + bisect_right(_OPENS, strong)

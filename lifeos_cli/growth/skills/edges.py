@@ -67,25 +67,32 @@ class Reach:
     """Which skill leads to which along directed edges; says at once whether an edge would close a circle."""
 
     def __init__(self) -> None:
-        self._bit: dict[str, int] = {}
-        self._reach: list[int] = []
-
-    def _index(self, node: str) -> int:
-        index = self._bit.setdefault(node, len(self._reach))
-        if index == len(self._reach):
-            self._reach.append(1 << index)
-        return index
+        self._after: dict[str, set[str]] = {}
+        self._before: dict[str, set[str]] = {}
 
     def closes(self, from_id: str, to_id: str) -> bool:
-        """Tell whether an edge between the two would close a circle."""
-        return bool(self._reach[self._index(to_id)] >> self._index(from_id) & 1)
+        """Tell whether an edge between the two would close a circle: whether the second leads to the first.
+
+        Both sides are walked by turns, so that it costs no more than twice the smaller.
+        """
+        if from_id == to_id:
+            return True
+        ahead, behind = {to_id}, {from_id}
+        sides = ((ahead, [to_id], self._after, behind), (behind, [from_id], self._before, ahead))
+        while True:
+            for seen, waiting, links, other in sides:
+                if not waiting:
+                    return False
+                found = links.get(waiting.pop(), set()) - seen
+                if found & other:
+                    return True
+                seen.update(found)
+                waiting.extend(found)
 
     def add(self, from_id: str, to_id: str) -> None:
         """Add an edge that closes none."""
-        source, gained = self._index(from_id), self._reach[self._index(to_id)]
-        for node, reach in enumerate(self._reach):
-            if reach >> source & 1:
-                self._reach[node] = reach | gained
+        self._after.setdefault(from_id, set()).add(to_id)
+        self._before.setdefault(to_id, set()).add(from_id)
 
 
 def ordered_pair(type_: str, from_id: str, to_id: str) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from math import sqrt
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.clock import DAY
@@ -12,17 +14,17 @@ from lifeos_cli.growth.skills.ability import (
     MASTERY_TIERS,
     WEIGHTS,
     Ability,
-    demonstrate,
     experience_tier,
+    faded,
     gate,
-    idle,
     mastery_tier,
     points,
+    shown,
 )
-from lifeos_cli.growth.skills.rows import LEVEL_NAMES, Evidence, problem
+from lifeos_cli.growth.skills.rows import LEVEL_NAMES, SOUND, Evidence, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 TALK_DAYS = 7
 TALK_DECAY = 0.25
@@ -35,6 +37,7 @@ RUST_GROWTH = 1.3
 RUST_STEPS = 8
 """Rusty after more than 60 * 1.3^min(n, 8) days without evidence."""
 TOP = len(LEVEL_NAMES)
+_STRONG = ("action", "assessment")
 ONE_A_SESSION = "one piece of evidence counts a session"
 
 
@@ -116,27 +119,59 @@ class SkillState(NamedTuple):
         }
 
 
-def fold(rows: Iterable[Evidence], *, as_of: int | None = None) -> dict[str, SkillState]:
+class Folds:
+    """What folds of skills came to, kept: a skill whose evidence is as it was is not computed again.
+
+    `fold` with it returns what `fold` without it returns. One thread's own.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Sequence[Evidence], _Run, tuple[Earned, ...]]] = {}
+
+    def states(self, by_skill: Mapping[str, Sequence[Evidence]], as_of: int | None) -> dict[str, SkillState]:
+        """Return each skill as `fold_skill` does, and keep what they came to instead of what was kept."""
+        before, self._kept = self._kept, {}
+        for skill_id, rows in by_skill.items():
+            held = before.get(skill_id)
+            self._kept[skill_id] = held if held and held[0] == rows else (rows, *_taken(rows))
+        return {
+            skill_id: run.state(skill_id, earned, as_of) for skill_id, (_, run, earned) in self._kept.items()
+        }
+
+
+def fold(
+    rows: Iterable[Evidence], *, as_of: int | None = None, kept: Folds | None = None
+) -> dict[str, SkillState]:
     """Compute every skill that has evidence; same rows in any order, same result.
 
     Args:
         rows: One person's evidence, of any number of skills. Rows after `as_of` do not count.
         as_of: The moment to know them at, epoch milliseconds; None: each right after its last evidence.
+        kept: Of earlier folds of the same person.
     """
     by_skill: dict[str, list[Evidence]] = {}
     for row in rows:
         if as_of is None or row.at <= as_of:
             by_skill.setdefault(row.skill_id, []).append(row)
-    return {skill_id: fold_skill(skill_id, members, as_of=as_of) for skill_id, members in by_skill.items()}
+    return (kept or Folds()).states(by_skill, as_of)
 
 
 def fold_skill(skill_id: str, rows: Iterable[Evidence], *, as_of: int | None = None) -> SkillState:
     """Compute one skill from its evidence (see `fold`); without any it is new."""
-    ordered = sorted(rows, key=lambda row: (row.at, row.id))
+    run, earned = _taken(rows)
+    return run.state(skill_id, earned, as_of)
+
+
+def _taken(rows: Iterable[Evidence]) -> tuple[_Run, tuple[Earned, ...]]:
+    """Take in a skill's evidence in order of time."""
+    ordered = sorted(rows, key=_BY_TIME)
     reasons = _left_out(ordered)
     run = _Run()
     earned = [Earned(row, 0.0, 0, reasons[row.id]) if row.id in reasons else run.take(row) for row in ordered]
-    return run.state(skill_id, tuple(earned), as_of)
+    return run, tuple(earned)
+
+
+_BY_TIME = itemgetter(Evidence._fields.index("at"), Evidence._fields.index("id"))
 
 
 def _left_out(rows: list[Evidence]) -> dict[str, str]:
@@ -151,7 +186,7 @@ def _left_out(rows: list[Evidence]) -> dict[str, str]:
             reasons[row.id] = "replaced"
         elif not row.accepted:
             reasons[row.id] = "not accepted yet"
-        elif wrong := problem(row):
+        elif (row.source, row.difficulty, row.outcome) not in SOUND and (wrong := problem(row)):
             reasons[row.id] = wrong
         elif row.session_id is not None:
             held = best.setdefault(row.session_id, row)
@@ -167,7 +202,7 @@ class _Run:
     """The state while a skill's evidence is taken in, in order of time."""
 
     def __init__(self) -> None:
-        self.ability = Ability()
+        self._a, self._variance = Ability()
         self.last: int | None = None
         self.experience = self.count = self.strong = 0
         self.level = self.peak = 1
@@ -178,61 +213,63 @@ class _Run:
 
     def take(self, row: Evidence) -> Earned:
         """Take in one row that counts."""
-        weight, reason = self._weight(row)
+        _, _, source, at, day, difficulty, outcome, *_ = row
+        weight, reason = WEIGHTS[source], ""
+        if source == "conversation":
+            weight, reason = self._talk(at, weight)
         if self.last is not None:
-            self.ability = idle(self.ability, row.at - self.last)
-        self.ability = demonstrate(self.ability, row.difficulty, row.outcome, weight)
-        wanted = points(row.difficulty, row.outcome, weight)
-        if row.local_date != self._day:
-            self._day, self._today = row.local_date, 0
+            self._variance = faded(self._variance, at - self.last)
+        self._a, self._variance = shown(self._a, self._variance, difficulty, outcome, weight)
+        wanted = points(difficulty, outcome, weight)
+        if day != self._day:
+            self._day, self._today = day, 0
         got = min(wanted, POINTS_A_DAY - self._today)
         self._today += got
         self.experience += got
         self.count += 1
-        self.strong += row.source in {"action", "assessment"}
-        self.last = row.at
-        self._evaluate(self.ability, row.at)
+        self.strong += source in _STRONG
+        self.last = at
+        self.level, self._low_since = self._evaluated(self._a - sqrt(self._variance), at)
+        self.peak = max(self.peak, self.level)
         if got < wanted:
             reason = f"{POINTS_A_DAY} points a day"
         return Earned(row, weight, got, reason)
 
-    def _weight(self, row: Evidence) -> tuple[float, str]:
-        weight = WEIGHTS[row.source]
-        if row.source != "conversation":
-            return weight, ""
-        while self._talks and self._talks[0] <= row.at - TALK_DAYS * DAY:
+    def _talk(self, at: int, weight: float) -> tuple[float, str]:
+        while self._talks and self._talks[0] <= at - TALK_DAYS * DAY:
             self._talks.popleft()
         before = len(self._talks)
-        self._talks.append(row.at)
+        self._talks.append(at)
         return weight / (1 + TALK_DECAY * before), f"talk number {before + 1} in a week" if before else ""
 
-    def _evaluate(self, ability: Ability, at: int) -> None:
-        """Raise the level at once; lower it only on the second low evaluation, 14 days after the first."""
-        tier = mastery_tier(ability.lcb)
+    def _evaluated(self, lcb: float, at: int) -> tuple[int, int | None]:
+        """Return the level, and since when the ability is too low for it.
+
+        It rises at once and falls only on the second low evaluation, 14 days after the first.
+        """
+        tier = mastery_tier(lcb)
         allowed = min(tier, experience_tier(self.experience), gate(self.strong))
-        self.level = max(self.level, allowed)
-        if tier >= self.level:
-            self._low_since = None
-        elif self._low_since is None:
-            self._low_since = at
-        elif at - self._low_since >= DROP_DAYS * DAY:
-            self.level, self._low_since = allowed, None
-        self.peak = max(self.peak, self.level)
+        level = max(self.level, allowed)
+        if tier >= level:
+            return level, None
+        if self._low_since is None:
+            return level, at
+        return (allowed, None) if at - self._low_since >= DROP_DAYS * DAY else (level, self._low_since)
 
     def state(self, skill_id: str, earned: tuple[Earned, ...], as_of: int | None) -> SkillState:
-        """Return where it stands, at a moment or right after the last row."""
-        ability, rusty = self.ability, False
+        """Return where it stands, at a moment or right after the last row; nothing is changed by it."""
+        ability, level, rusty = Ability(self._a, self._variance), self.level, False
         if as_of is not None and self.last is not None:
-            ability = idle(ability, as_of - self.last)
+            ability = Ability(self._a, faded(self._variance, as_of - self.last))
             if self._low_since is not None:
-                self._evaluate(ability, as_of)
+                level, _ = self._evaluated(ability.lcb, as_of)
             rusty = as_of - self.last > RUST_DAYS * RUST_GROWTH ** min(self.count, RUST_STEPS) * DAY
         return SkillState(
             skill_id,
             ability,
             self.experience,
-            self.level,
-            self.peak,
+            level,
+            max(self.peak, level),
             self.count,
             self.strong,
             self.last,

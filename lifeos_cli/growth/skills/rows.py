@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 LEVEL_NAMES = ("Noticing", "Practising", "Capable", "Reliable", "Sharing")
@@ -10,6 +11,8 @@ SOURCES = ("conversation", "reflection", "action", "assessment")
 OUTCOMES = (0.0, 0.5, 1.0)
 """It did not go, went in part, went."""
 DIFFICULTIES = (1, 2, 3, 4, 5)
+SOUND = frozenset(product(SOURCES, DIFFICULTIES, OUTCOMES))
+"""What `problem` finds nothing wrong with."""
 
 
 class Evidence(NamedTuple):

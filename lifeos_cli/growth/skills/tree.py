@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphlib import TopologicalSorter
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.growth.skills.edges import DIRECTED
@@ -73,10 +74,11 @@ def in_order(skill_ids: Sequence[str], edges: Iterable[Edge]) -> list[str]:
             sorter.add(edge.to_id, edge.from_id)
     sorter.prepare()
     found: list[str] = []
-    open_: list[str] = []
+    open_: list[int] = []
     while sorter.is_active():
-        open_ = sorted([*open_, *sorter.get_ready()], key=place.__getitem__)
-        first = open_.pop(0)
+        for ready in sorter.get_ready():
+            heappush(open_, place[ready])
+        first = skill_ids[heappop(open_)]
         found.append(first)
         sorter.done(first)
     return found
@@ -124,13 +126,18 @@ def suggestions(
         most: How many to return.
     """
     names = {skill.id: skill.name for skill in skills}
+    near: dict[str, list[Edge]] = {}
+    for edge in edges:
+        near.setdefault(edge.from_id, []).append(edge)
+        near.setdefault(edge.to_id, []).append(edge)
     ranked = []
     for n, skill in enumerate(skills):
         state = states.get(skill.id) or fold_skill(skill.id, ())
         if state.level == TOP and not state.rusty:
             continue
-        stands = readiness(skill.id, edges, states)
-        reasons = _reasons(skill.id, state, stands.met, edges, wanted, names)
+        own = near.get(skill.id, ())
+        stands = readiness(skill.id, own, states)
+        reasons = _reasons(skill.id, state, stands.met, own, wanted, names)
         rank = (not stands.ready, skill.id not in wanted, -len(reasons), -state.bar, n)
         ranked.append((rank, Suggestion(skill.id, stands.ready, tuple(reasons), stands.unmet)))
     return [one for _, one in sorted(ranked, key=lambda pair: pair[0])[:most]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.record.skills import Forest  # noqa: F401 - loaded with the screen, not in the first read
+from lifeos_cli.record.skill_kept import Kept
 from lifeos_cli.render.skills import bar
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
@@ -82,7 +82,9 @@ class Skills(Doing, ModeScreen):
         return Query(TABLES, self._read, self._show), self.evidence_query
 
     def _read(self, store: Store) -> Grove:
-        self.read = grove(store, self.desk.user_id)
+        if self.kept is None:
+            self.kept = Kept(self.desk.user_id)
+        self.read = grove(store, self.desk.user_id, self.kept)
         return self.read
 
     def _read_pieces(self, store: Store) -> tuple[Piece, ...]:

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from lifeos_cli.coach.approvals import in_words
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import consents, today
-from lifeos_cli.record.goal_board import board
+from lifeos_cli.record.goal_board import Kept, board
 from lifeos_cli.render.goals import how_far, next_line
 from lifeos_cli.render.plots import spark
 from lifeos_cli.tui.live import Query
@@ -93,10 +93,12 @@ class Today(Doing, ModeScreen):
 
     def live(self) -> Sequence[Query[Any]]:
         """Make the queries."""
-        user = self.desk.user_id
+        user, kept = self.desk.user_id, Kept()
         return (
             Query(("checkins", "consents"), self._read_day, self._show_day),
-            Query(GOAL_TABLES, lambda store: board(store, user, status="active"), self._show_goals),
+            Query(
+                GOAL_TABLES, lambda store: board(store, user, status="active", kept=kept), self._show_goals
+            ),
             Query(("insights",), lambda store: today.last_insight(store, user), self._show_insight),
             Query(
                 ("tool_calls", "followups", "jobs"),

@@ -98,7 +98,7 @@ def picture(log: profile.Log, found: Profile) -> Picture:
     """Put a profile into words and whole numbers."""
     return Picture(
         tuple(_dim(one) for one in found.dimensions.values()),
-        tuple(changed_lines(found, log.turns_25_at)),
+        tuple(changed_lines(found)),
         log.unagreed,
     )
 
@@ -127,12 +127,12 @@ def _dim(one: DimensionProfile) -> Dim:
 
 def becauses(store: Store, user_id: str, found: Profile, dimension: str) -> tuple[Because, ...]:
     """Read what a dimension rests on, the newest first."""
-    rows = []
-    for one in reversed(why(found, dimension)):
-        row = observations.get(store.conn, user_id, one.row.id)
-        if row is not None:
-            rows.append(_because(one.as_dict(), row))
-    return tuple(rows)
+    rows = {row["id"]: row for row in observations.listed(store.conn, user_id, dimension=dimension)}
+    return tuple(
+        _because(one.as_dict(), rows[one.row.id])
+        for one in reversed(why(found, dimension))
+        if one.row.id in rows
+    )
 
 
 def _because(one: Mapping[str, object], row: Mapping[str, object]) -> Because:

@@ -12,6 +12,8 @@ from lifeos_cli.render.skills import why_lines
 from lifeos_cli.store import skills as stored
 
 if TYPE_CHECKING:
+    from lifeos_cli.growth.skills.fold import Earned
+    from lifeos_cli.record.skill_kept import Kept
     from lifeos_cli.store.database import Store
 
 TABLES = (
@@ -45,8 +47,8 @@ class Node(NamedTuple):
     """The day of its last evidence; empty without any."""
     needs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
-    earned: tuple[tuple[str, int, str], ...] = ()
-    """(evidence id, points, why it counts less) of every piece, oldest first."""
+    earned: tuple[Earned, ...] = ()
+    """Every piece of evidence, oldest first."""
 
     @property
     def heading(self) -> bool:
@@ -99,12 +101,12 @@ class Piece(NamedTuple):
     assessment: str
 
 
-def grove(store: Store, user_id: str) -> Grove:
-    """Read every skill."""
-    forest = Forest(store, user_id)
+def grove(store: Store, user_id: str, kept: Kept | None = None) -> Grove:
+    """Read every skill; with what the last look kept, only what changed since."""
+    forest = Forest(store, user_id, kept=kept)
     edges = forest.edges
     drawn = reduced(edges)
-    kept = set(drawn)
+    shown = set(drawn)
     by_id = {skill.id: skill for skill in forest.skills}
     rows: list[Node] = []
     for category, places in laid_out(forest.skills, drawn).items():
@@ -113,7 +115,7 @@ def grove(store: Store, user_id: str) -> Grove:
     return Grove(
         tuple(rows),
         tuple(
-            Link(edge.from_id, edge.to_id, edge.type, round(100 * edge.confidence), edge in kept)
+            Link(edge.from_id, edge.to_id, edge.type, round(100 * edge.confidence), edge in shown)
             for edge in edges
         ),
         tuple(depths([skill.id for skill in forest.skills], drawn).items()),
@@ -149,14 +151,14 @@ def _node(forest: Forest, skill_id: str, stem: str) -> Node:
         last=local_date(state.last_at) if state.last_at else "",
         needs=tuple(why_lines({"needs": state.needs})),
         aliases=tuple(forest.aliases.get(skill_id, ())),
-        earned=tuple((one.row.id, one.points, one.reason) for one in state.earned),
+        earned=state.earned,
     )
 
 
 def pieces(store: Store, user_id: str, node: Node | None) -> tuple[Piece, ...]:
     """Read the evidence of one skill, the newest first."""
     found = []
-    for row_id, points, reason in reversed(node.earned if node else ()):
+    for (row_id, *_), _, points, reason in reversed(node.earned if node else ()):
         row = stored.evidence_row(store.conn, user_id, row_id)
         if row is None:
             continue

@@ -70,8 +70,15 @@ class Graph(ScrollView, can_focus=True):
 
     def show(self, found: Grove) -> None:
         """Draw other skills; they are laid out when they are seen."""
-        self._found, self._laid, self._lit = found, None, None
-        self._skills = {node.id: node for node in found.skills()}
+        held, self._found = self._found, found
+        skills = {node.id: node for node in found.skills()}
+        if (
+            held is None
+            or (held.depth, held.links) != (found.depth, found.links)
+            or list(skills) != [*self._skills]
+        ):
+            self._laid = self._lit = None
+        self._skills = skills
         if self.cursor not in self._skills:
             self.set_reactive(Graph.cursor, next(iter(self._skills), ""))
         if self.display:

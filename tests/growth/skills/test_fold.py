@@ -19,7 +19,7 @@ from lifeos_cli.growth.skills.ability import (
     mastery_tier,
     points,
 )
-from lifeos_cli.growth.skills.fold import ONE_A_SESSION, SkillState, fold, fold_skill
+from lifeos_cli.growth.skills.fold import ONE_A_SESSION, Folds, SkillState, fold, fold_skill
 from lifeos_cli.growth.skills.rows import LEVEL_NAMES, Evidence, problem
 from tests.growth.profile.made import START, day_name
 
@@ -224,6 +224,22 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Evidence], chance: ran
     mixed = list(rows)
     chance.shuffle(mixed)
     assert fold(mixed) == fold(rows)
+
+
+@given(evidence(), st.data())
+def test_kept_folds_come_to_what_a_whole_fold_comes_to(rows: list[Evidence], data: st.DataObject) -> None:
+    kept = Folds()
+    for _ in range(4):
+        spread = [row._replace(skill_id=f"s{n % 3}") for n, row in enumerate(rows)]
+        now = data.draw(st.none() | st.integers(START, START + 900 * DAY))
+        assert fold(spread, as_of=now, kept=kept) == fold(spread, as_of=now)
+        gone = data.draw(st.sets(st.integers(0, len(rows))))
+        rows = [
+            row._replace(withdrawn_at=1) if n in gone and n % 2 else row
+            for n, row in enumerate(rows)
+            if n not in gone or n % 2
+        ]
+        rows += data.draw(evidence())[:2] if len(rows) < 2 else []
 
 
 @given(evidence())
