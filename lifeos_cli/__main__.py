@@ -6,6 +6,9 @@ import contextlib
 import os
 import sys
 
+YOUNG = 50_000
+"""Objects made before the garbage collector looks: a short command ends without its looking at all."""
+
 
 def main() -> None:
     """Run `lifeos` with the process's arguments and leave with its exit code."""
@@ -15,6 +18,12 @@ def main() -> None:
         sys.stdout.write(f"lifeos {__version__}\n")
         leave(0)
     os.umask(0o077)
+    import gc
+
+    from lifeos_cli.later import postpone
+
+    gc.set_threshold(YOUNG, 10, 10)
+    postpone()
     from lifeos_cli.cli.entry import run
 
     leave(run(sys.argv[1:]))
