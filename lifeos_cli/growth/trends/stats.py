@@ -6,6 +6,7 @@ Chance is seeded by the question, so that it is always answered alike.
 from __future__ import annotations
 
 import random
+from itertools import repeat
 from math import atanh, ceil, copysign, fsum, sqrt, tanh
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lifeos_cli.growth.trends.student import critical, two_sided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 BLOCK = 7
 """Days a block of the bootstrap holds: what lies within a week hangs together."""
@@ -21,6 +22,8 @@ RESAMPLES = 1000
 FALSE_DISCOVERY = 0.10
 """Benjamini-Hochberg rate."""
 _PERFECT = 1 - 1e-12
+_FLAT = 1e-9
+"""Share of the squares below which a side does not vary: sums of one value many times leave a rest of rounding."""
 
 
 class Sums(NamedTuple):
@@ -35,7 +38,10 @@ class Sums(NamedTuple):
 
     def correlation(self) -> float | None:
         """Return Pearson's r; None where one side does not vary."""
-        return _correlation(*self)
+        vx, vy = self.n * self.xx - self.x * self.x, self.n * self.yy - self.y * self.y
+        if vx <= _FLAT * self.n * self.xx or vy <= _FLAT * self.n * self.yy:
+            return None
+        return max(-1.0, min(1.0, (self.n * self.xy - self.x * self.y) / sqrt(vx * vy)))
 
     def slope(self) -> float | None:
         """Return the least-squares slope of y on x; None where x does not vary."""
@@ -69,15 +75,15 @@ def resampled(pairs: Sequence[tuple[float, float]], seed: str) -> Iterator[tuple
     """
     chance = random.Random(seed)  # noqa: S311 - a repeatable simulation, no secret
     n = len(pairs)
-    around = [*pairs, *pairs[: BLOCK - 1]]
-    blocks = [sums(around[start : start + BLOCK]) for start in range(n)]
+    around = [pairs[place % n] for place in range(n + BLOCK - 1)]
+    blocks = [sums(around[start : start + BLOCK])[1:] for start in range(n)]
     count = ceil(n / BLOCK)
     drawn = itemgetter(*chance.choices(range(n), k=count * RESAMPLES))
     # A column at a time: a thousand samples of each pair of items are most of what a look back costs.
-    return zip(
-        *(map(sum, zip(*[iter(drawn(column))] * count, strict=True)) for column in zip(*blocks, strict=True)),
-        strict=True,
-    )
+    columns = [
+        map(sum, zip(*[iter(drawn(column))] * count, strict=True)) for column in zip(*blocks, strict=True)
+    ]
+    return zip(repeat(count * BLOCK), *columns)
 
 
 def correlation_band(pairs: Sequence[tuple[float, float]], seed: str) -> tuple[float, float, float] | None:
@@ -91,9 +97,7 @@ def correlation_band(pairs: Sequence[tuple[float, float]], seed: str) -> tuple[f
     r = correlation(pairs)
     if r is None:
         return None
-    values = [
-        fisher(found) for one in resampled(_centre(pairs), seed) if (found := _correlation(*one)) is not None
-    ]
+    values = _fishers(resampled(_centre(pairs), seed))
     if len(values) < RESAMPLES / 2:
         return None
     error, df = deviation(values), degrees(len(pairs))
@@ -128,13 +132,15 @@ def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERY) -> set
     return set(order[:last])
 
 
-def _correlation(n: float, x: float, y: float, xx: float, yy: float, xy: float) -> float | None:
-    vx, vy = n * xx - x * x, n * yy - y * y
-    # Sums of the same value many times leave a remainder of rounding.
-    if vx <= 1e-9 * n * xx or vy <= 1e-9 * n * yy:
-        return None
-    r = (n * xy - x * y) / sqrt(vx * vy)
-    return r if -1.0 < r < 1.0 else copysign(1.0, r)
+def _fishers(samples: Iterable[tuple[float, ...]]) -> list[float]:
+    """Return Fisher's z of each sample whose both sides vary: `Sums.correlation` and `fisher`, without the calls."""
+    found = []
+    for n, x, y, xx, yy, xy in samples:
+        vx, vy = n * xx - x * x, n * yy - y * y
+        if vx > _FLAT * n * xx and vy > _FLAT * n * yy:
+            r = (n * xy - x * y) / sqrt(vx * vy)
+            found.append(atanh(r) if -_PERFECT < r < _PERFECT else fisher(r))
+    return found
 
 
 def _centre(pairs: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
