@@ -1,4 +1,4 @@
-"""Write the pages of this folder that come from the code: `python docs/generate.py [settings|commands|man]`.
+"""Write the pages of this folder that come from the code: `python docs/generate.py [settings|commands|man|strings]`.
 
 With `--check` nothing is written; the exit code says whether the page is up to date.
 """  # noqa: INP001 - a script, not a package
@@ -56,7 +56,15 @@ def man() -> str:
     return written()
 
 
-PAGES = {"settings.md": settings, "commands.md": commands, "lifeos.1": man}
+def strings() -> str:
+    """Write the catalogue of what the program says from its source."""
+    sys.path.insert(0, str(HERE))
+    from catalogue import template
+
+    return template()
+
+
+PAGES = {"settings.md": settings, "commands.md": commands, "lifeos.1": man, "strings.pot": strings}
 
 
 def _named(file: str) -> str:

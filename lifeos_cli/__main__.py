@@ -19,7 +19,10 @@ def main() -> None:
         sys.stdout.write(f"lifeos {__version__}\n")
         leave(0)
     os.umask(0o077)
+    from lifeos_cli.later import postpone
+
     gc.set_threshold(YOUNG, 20, 50)
+    postpone()
     from lifeos_cli.cli.entry import run
 
     leave(run(sys.argv[1:]))

@@ -76,7 +76,7 @@ def deny(
 
 def _answer(ids: Sequence[str] | None, *, every: bool, approved: bool, reason: str = "") -> None:
     from lifeos_cli.coach import approvals
-    from lifeos_cli.coach.setup import place
+    from lifeos_cli.coach.placing import place
     from lifeos_cli.store import tool_calls
 
     run = current()

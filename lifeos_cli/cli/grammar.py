@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from lifeos_cli.cli.commands import COMMANDS
 if TYPE_CHECKING:
     # typer carries its own copy of click and gives it no public name
     from typer._click import Command, Context, HelpFormatter, Parameter
+    from typer.models import CommandInfo
 
 COLORS = ("auto", "always", "never")
 
@@ -92,11 +94,14 @@ class LazyGroup(TyperGroup):
 
     def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002 - the signature is click's
         """Import the command's module and build it."""
+        return self._built(cmd_name, [])
+
+    def _built(self, cmd_name: str, rest: list[str]) -> Command | None:
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
         if cmd_name not in self.commands:
-            command = typer.main.get_command(import_module(entry[0]).app)
+            command = _only(import_module(entry[0]).app, rest[0] if rest else "")
             command.name = cmd_name
             self.commands[cmd_name] = with_globals(command)
         return self.commands[cmd_name]
@@ -110,7 +115,23 @@ class LazyGroup(TyperGroup):
         """Find the command, or say which one was probably meant."""
         if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
             ctx.fail(f"No such command '{args[0]}'.{did_you_mean(args[0], list(COMMANDS))}")
+        if args:
+            self._built(args[0], args[1:])
         return super().resolve_command(ctx, args)
+
+
+def _only(app: typer.Typer, verb: str) -> Command:
+    """Build a group with the one command that is called, or all of it: each command costs a third of a millisecond."""
+    called = [one for one in app.registered_commands if _name(one) == verb]
+    if not called or len(app.registered_commands) == 1:
+        return typer.main.get_command(app)
+    lean = copy(app)
+    lean.registered_commands, lean.registered_groups = called, []
+    return typer.main.get_group(lean)
+
+
+def _name(command: CommandInfo) -> str:
+    return command.name or typer.main.get_command_name(getattr(command.callback, "__name__", ""))
 
 
 def did_you_mean(typed: str, known: list[str]) -> str:

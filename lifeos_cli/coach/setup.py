@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lifeos_cli.coach import catalog
 from lifeos_cli.coach.choosing import AUTO, FALLBACK
 from lifeos_cli.coach.conversation import Cards, Conversation
 from lifeos_cli.coach.models import choose, guided
-from lifeos_cli.coach.tools.base import ToolContext
 from lifeos_cli.coach.tools.registry import BUILT_IN, Toolbox, toolbox
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import sessions
 from lifeos_cli.record.care import own_card
-from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.record.usage import require_budget
 from lifeos_cli.safety import cards
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from lifeos_cli.coach.conversation import Approver
     from lifeos_cli.coach.models import Choice
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from lifeos_cli.settings import Settings
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Session
-    from lifeos_cli.store.tool_calls import Call
 
 DEFAULT_COACHES = {"checkin": "gratitude", "exploration": "values"}
 """Who leads a session of that type when nobody is named; any other type is led by the `coach` setting's."""
@@ -195,23 +192,3 @@ class Setup:
         from lifeos_cli.coach.recalling import Recaller
 
         return Recaller(self.paths, self.user_id, self.settings.text("memory.embedder"), lasting=lasting)
-
-
-def place(
-    store: Store, user_id: str, settings: Settings, calls: Sequence[Call]
-) -> tuple[Toolbox, ToolContext]:
-    """Return the tools, and where they run when requests are answered outside a conversation."""
-    from lifeos_cli.store import sessions as stored
-
-    names = dict.fromkeys([*BUILT_IN, *(call.name for call in calls)])
-    session = stored.get(store.conn, user_id, calls[0].session_id) if calls else None
-    context: Any = ToolContext(
-        store=store,
-        user_id=user_id,
-        session=session,  # type: ignore[arg-type]  # a call's session goes with it, so there is one
-        turn=0,
-        source=Provenance(actor="", origin="chat"),
-        windows=windows(settings.items("checkin.windows")),
-        coaches=store.paths.coaches,
-    )
-    return toolbox(names, settings), context

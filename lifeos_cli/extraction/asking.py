@@ -40,7 +40,7 @@ async def ask(ctx: Context, given: Mapping[str, Any]) -> dict[str, Any]:
         NonRetryableError: An answer could not be read.
         StepFailedError: The model could not be asked.
     """
-    observe = bool(consents.granted(ctx.store, ctx.user_id, "ai_observations"))
+    observe = bool(consents.granted(ctx.store, ctx.user_id, consents.OBSERVATIONS))
     observe = await ctx.write("consent", _same, observe)
     after = (given["after"],) if given.get("after") else ()
     count = await ctx.write(

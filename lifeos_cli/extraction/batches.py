@@ -142,7 +142,7 @@ async def run(ctx: Context) -> Any:
     given = ctx.input
     if not isinstance(given, dict):
         return {"batch_id": None, "read": 0, "again": 0, "failed": []}
-    granted = bool(consents.granted(ctx.store, ctx.user_id, "ai_observations"))
+    granted = bool(consents.granted(ctx.store, ctx.user_id, consents.OBSERVATIONS))
     intent = await ctx.write("intend", _intend, ctx.user_id, given["readings"], granted)
     if not intent["names"]:
         return {"batch_id": None, "read": 0, "again": 0, "failed": []}

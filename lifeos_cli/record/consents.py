@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.database import Store
 
+OBSERVATIONS = "ai_observations"
 KINDS = {
     "adult": "You are 18 or older and know what is stored and where.",
     "send_to_model": "What you write in chat is sent to this model provider.",
-    "ai_observations": "A model may note observations about you, each with your own words; guesses, not facts.",
+    OBSERVATIONS: "A model may note observations about you, each with your own words; guesses, not facts.",
 }
 """What can be agreed to. Everything is off until agreed."""
 

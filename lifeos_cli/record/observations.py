@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.errors import LifeosError, UsageFault
 from lifeos_cli.ids import ulid
-from lifeos_cli.record import checked, consents, snapshots
+from lifeos_cli.record import checked, consents
 from lifeos_cli.store.rows import free_handle
 from lifeos_cli.store.schema_coach import DIMENSIONS, STRENGTHS
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from lifeos_cli.record.provenance import Provenance
     from lifeos_cli.store.database import Store
 
-CONSENT = "ai_observations"
 PROMPT_VERSION = "chat-1"
 """Of the instructions under which a chat model notes; a new one supersedes what the old one saw."""
 HIGHEST = 2
@@ -58,9 +57,10 @@ def add(
         LifeosError: The person has not agreed that a model notes observations.
         UsageFault: A value is out of range.
     """
-    if source.origin != "cli" and not consents.granted(store, user_id, CONSENT):
+    if source.origin != "cli" and not consents.granted(store, user_id, consents.OBSERVATIONS):
         raise LifeosError(
-            "the person has not agreed to observations by a model", hint=f"lifeos consent set {CONSENT} on"
+            "the person has not agreed to observations by a model",
+            hint=f"lifeos consent set {consents.OBSERVATIONS} on",
         )
     if isinstance(level, bool) or not -HIGHEST <= level <= HIGHEST:
         raise UsageFault(f"level must be a whole number from -{HIGHEST} to {HIGHEST}")
@@ -86,6 +86,8 @@ def add(
         "effective_at": now,
         "created_at": now,
     }
+    from lifeos_cli.record import snapshots
+
     with store.write() as conn:
         row["handle"] = free_handle(conn, "observations", user_id, row["id"])
         source.log(conn, user_id).insert("observations", row)

@@ -43,7 +43,7 @@ def decide(
     Raises:
         AlreadyDecidedError: One was answered before, here or elsewhere.
     """
-    from lifeos_cli.coach.setup import place
+    from lifeos_cli.coach.placing import place
 
     box, context = place(store, desk.user_id, desk.settings, calls)
     return approvals.decide(box, context, calls, approved=approved, reason=reason)

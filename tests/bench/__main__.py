@@ -55,6 +55,11 @@ CHAPTERS = (
     Chapter(
         "cold_start", "Cold start", "Whole commands beside a bare interpreter, and the prompt of a chat."
     ),
+    Chapter(
+        "commands",
+        "Every command",
+        "Whole commands on a made-up month; a note where the job itself is heavy.",
+    ),
     Chapter("peers", "Beside other programs", "A thousand entries in each; whole processes in turn."),
     Chapter("chat", "A model's first token", "A model on loopback that answers at once.", ("100000",)),
     Chapter("memory_search", "Search", "Words, vectors, both, at two sizes.", ("10000", "100000")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.coach.tools.arguments import Arg
 from lifeos_cli.coach.tools.base import Tool
 from lifeos_cli.coach.tools.data import as_data
-from lifeos_cli.record import observations, skill_evidence, told_to_coach
+from lifeos_cli.record import consents, skill_evidence
 from lifeos_cli.store import turn_ends
 from lifeos_cli.store.schema_coach import DIMENSIONS, EVIDENCE_KINDS, STRENGTHS
 
@@ -30,11 +30,15 @@ def _words(context: ToolContext) -> int:
 
 
 def _list(context: ToolContext, _given: Mapping[str, Any]) -> str:
+    from lifeos_cli.record import told_to_coach
+
     rows = told_to_coach.of_skills(context.store, context.user_id)
     return as_data("list_skills", "\n".join(one.text for one in rows)) if rows else "There are no skills yet."
 
 
 def _observe(context: ToolContext, given: Mapping[str, Any]) -> str:
+    from lifeos_cli.record import observations
+
     row = observations.add(
         context.store,
         context.user_id,
@@ -82,6 +86,6 @@ TOOLS = (
             Arg("content", "The behaviour, in one sentence."),
             Arg("alternative", "What else could explain it: situation, role, mood."),
         ),
-        consent=observations.CONSENT,
+        consent=consents.OBSERVATIONS,
     ),
 )

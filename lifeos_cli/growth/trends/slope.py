@@ -6,10 +6,9 @@ import random
 from datetime import date
 from math import ceil
 from operator import mul
-from statistics import stdev
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lifeos_cli.growth.trends.stats import BLOCK, RESAMPLES, degrees, sums
+from lifeos_cli.growth.trends.stats import BLOCK, RESAMPLES, degrees, deviation, sums
 from lifeos_cli.growth.trends.student import critical
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def slope(days: Mapping[str, float | None], seed: str = "slope") -> Slope:
         or 0.0
     )
     residuals = [value - centre - found * week for week, (_, value) in zip(weeks, answered, strict=True)]
-    reach = critical(degrees(n)) * stdev(_resampled_slopes(weeks, residuals, seed))
+    reach = critical(degrees(n)) * deviation(_resampled_slopes(weeks, residuals, seed))
     return Slope(n, found, found - reach, found + reach)
 
 

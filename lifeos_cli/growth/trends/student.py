@@ -7,6 +7,8 @@ from math import atan, cos, exp, lgamma, pi, sqrt, tan
 
 _STEPS = 200
 """Simpson steps; good to more than six digits."""
+_NEAR = 1e-12
+"""Radians within which an angle is found."""
 
 
 def two_sided(t: float, df: float) -> float:
@@ -19,15 +21,23 @@ def two_sided(t: float, df: float) -> float:
     width = (pi / 2 - start) / _STEPS
     total: float = cos(start) ** (df - 1) + (1.0 if df == 1 else 0.0)
     total += sum((4 if n % 2 else 2) * cos(start + n * width) ** (df - 1) for n in range(1, _STEPS))
-    scale = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(pi)
-    return min(1.0, 2 * scale * total * width / 3)
+    return min(1.0, _density(df) * total * width / 3)
 
 
 @lru_cache(maxsize=256)
 def critical(df: float, alpha: float = 0.05) -> float:
-    """Return the t beyond which `alpha` of the distribution lies, both sides together (bisection)."""
-    low, high = 0.0, pi / 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if two_sided(sqrt(df) * tan(middle), df) > alpha else (low, middle)
-    return sqrt(df) * tan((low + high) / 2)
+    """Return the t beyond which `alpha` of the distribution lies, both sides together.
+
+    By Newton's method on the angle, from 0: the chance falls ever more slowly
+    with it, so that no step goes too far.
+    """
+    angle, step = 0.0, 1.0
+    while step > _NEAR:
+        step = (two_sided(sqrt(df) * tan(angle), df) - alpha) / (_density(df) * cos(angle) ** (df - 1))
+        angle += step
+    return sqrt(df) * tan(angle)
+
+
+def _density(df: float) -> float:
+    """Return the density of the angle at 0, both sides together."""
+    return 2 * exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(pi)

@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from lifeos_cli.growth.trends.heatmap import heatmap
 from lifeos_cli.growth.trends.slope import slope
-from lifeos_cli.growth.trends.stats import correlation, discoveries
+from lifeos_cli.growth.trends.stats import (
+    RESAMPLES,
+    Sums,
+    correlation,
+    correlation_band,
+    discoveries,
+    fisher,
+    sums,
+)
 from lifeos_cli.growth.trends.student import critical, two_sided
 from lifeos_cli.growth.trends.together import Together, paired, to_show, together
 from lifeos_cli.growth.trends.weekdays import weekdays
@@ -37,6 +45,26 @@ def test_the_correlation_is_pearsons(pairs: list[tuple[float, float]]) -> None:
         assert found is None
         return
     assert found == pytest.approx(statistics.correlation(*zip(*pairs, strict=True)))
+
+
+@pytest.mark.parametrize("n", [21, 28, 90])
+def test_the_error_of_a_correlation_is_that_of_blocks_drawn_one_by_one(n: int) -> None:
+    mean = statistics.fmean
+    pairs = list(zip(noise(1, n), noise(2, n), strict=True))
+    mx, my = mean(x for x, _ in pairs), mean(y for _, y in pairs)
+    around = [(x - mx, y - my) for x, y in pairs] * 2
+    chance = random.Random("seed")  # noqa: S311 - a seeded simulation
+    values = []
+    for _ in range(RESAMPLES):
+        starts = chance.choices(range(n), k=-(-n // 7))
+        drawn = sums([pair for start in starts for pair in around[start : start + 7]])
+        values.append(fisher(Sums(*drawn).correlation() or 0.0))
+    r, df = correlation(pairs) or 0.0, -(-n // 7) - 1
+    band = correlation_band(pairs, "seed")
+    error = statistics.stdev(values)
+    assert band is not None
+    assert fisher(band[1]) == pytest.approx(fisher(r) + critical(df) * error)
+    assert band[2] == pytest.approx(two_sided(fisher(r) / error, df))
 
 
 def test_benjamini_hochberg_as_in_their_paper() -> None:
