@@ -25,9 +25,16 @@ _NAME = r"(?P<name>(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Doctor)\.?\s+)?[A-Z][\w'-]+
 _THING = r"(?P<what>[^.,;:!?()]{2,60}?)"
 _JOB = rf"(?P<what>(?:[\w-]+\s){{0,3}}?{WORK})"
 _PAST_OWN = r"(?:my|our)"
+_LASTING = (
+    r"(?:type (?:1|2|one|two) )?diabetes|dementia|cancer|asthma|epilepsy|parkinson's|alzheimer's|ms|adhd|arthritis|"
+    r"depression|copd|migraines?|tinnitus|endometriosis|coeliac disease|celiac disease"
+)
+"""Conditions that do not pass with the week."""
 
 _RULES: tuple[tuple[str, str, str, int], ...] = (
     (rf"I(?: now| currently| still)? live in {_THING}{_STOP}", "Lives in {what}.", "lives", 0),
+    (rf"(?:I've|I have) lived in (?P<what>[A-Z][\w' -]{{1,40}}?)(?= (?:for|since|all my life|ever since)\b)",
+     "Lives in {what}.", "lives", 0),
     (rf"I(?: now| currently| still)? live with {_THING}{_STOP}", "Lives with {what}.", "", 0),
     (r"I live (?P<what>alone|on my own|by myself)\b", "Lives alone.", "", 0),
     (rf"I (?P<did>grew up|was born|was raised) (?:in|on) {_THING}{_STOP}", "{Did} in {what}.", "", 0),
@@ -43,6 +50,7 @@ _RULES: tuple[tuple[str, str, str, int], ...] = (
      "Is {what} years old.", "age", 0),
     (r"my birthday(?: is|'s)(?: on)? (?:the )?(?P<what>[^.,;:!?()]{3,30}?)(?=[.,;!]|$)", "Birthday: {what}.", "birthday", 0),
     (rf"(?:{_IAM}) (?P<what>{STATES})\b", "Is {what}.", "", 0),
+    (rf"(?:I have|I've|I've got|I have got) (?:chronic |severe )?(?P<what>{_LASTING})\b", "Has {what}.", "", re.IGNORECASE),
     (rf"{_IAM} allergic to {_THING}{_STOP}", "Is allergic to {what}.", "", 0),
     (rf"I (?:was|have been|'ve been|got) diagnosed with {_THING}(?= in | last | this |[.,;!?()]|$)",
      "Was diagnosed with {what}.", "", 0),
@@ -70,8 +78,9 @@ _RULES: tuple[tuple[str, str, str, int], ...] = (
     (rf"{_PAST_OWN} (?P<kin>{KIN}) is an? {_JOB}\b", "{Kin} is a {what}.", "", 0),
     (rf"{_PAST_OWN} (?P<kin>{KIN}) is from {_THING}{_STOP}", "{Kin} is from {what}.", "", 0),
     (rf"{_PAST_OWN} (?P<kin>{KIN}) is allergic to {_THING}{_STOP}", "{Kin} is allergic to {what}.", "", 0),
-    (rf"{_PAST_OWN} (?P<kin>{KIN}) has (?P<what>dementia|diabetes|cancer|asthma|epilepsy|parkinson's|alzheimer's|"
-     r"ms|adhd|arthritis|depression)\b", "{Kin} has {what}.", "", re.IGNORECASE),
+    (rf"{_PAST_OWN} (?P<kin>{KIN}) has (?P<what>{_LASTING})\b", "{Kin} has {what}.", "", re.IGNORECASE),
+    (rf"{_NAME} is my (?P<kin>{KIN}){_STOP}", "{Kin} called {name}.", "", 0),
+    (rf"{_NAME}, my (?P<kin>{KIN})(?=[,.;])", "{Kin} called {name}.", "", 0),
 )  # fmt: skip
 _COMPILED = tuple(
     (
