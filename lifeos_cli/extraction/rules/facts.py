@@ -33,7 +33,7 @@ _LASTING = (
 
 _RULES: tuple[tuple[str, str, str, int], ...] = (
     (rf"I(?: now| currently| still)? live in {_THING}{_STOP}", "Lives in {what}.", "lives", 0),
-    (rf"(?:I've|I have) lived in (?P<what>[A-Z][\w' -]{{1,40}}?)(?= (?:for|since|all my life|ever since)\b)",
+    (r"(?:I've|I have) lived in (?P<what>[A-Z][\w' -]{1,40}?)(?= (?:for|since|all my life|ever since)\b)",
      "Lives in {what}.", "lives", 0),
     (rf"I(?: now| currently| still)? live with {_THING}{_STOP}", "Lives with {what}.", "", 0),
     (r"I live (?P<what>alone|on my own|by myself)\b", "Lives alone.", "", 0),

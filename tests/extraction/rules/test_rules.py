@@ -126,11 +126,11 @@ def test_precision_on_conversations_held_out_stays_what_it_was_when_they_were_op
 def test_what_a_long_conversation_only_touches_is_no_tag_of_it() -> None:
     told = "It was what it was, and that is about all there is to say of it. "
     touched = ["My mother and my brother came. " + told * 5, told * 6]
-    assert "family" not in extraction.read(touched)["tags"]
+    assert "family" not in read(touched)["tags"]
     about = [
         f"{one} {told * 3}" for one in ("My mother rang.", "My mother and my dad argued.", "My sister too.")
     ]
-    assert "family" in extraction.read(about)["tags"]
+    assert "family" in read(about)["tags"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_a_long_conversation_only_touches_is_no_tag_of_it() -> None:
     ],
 )
 def test_names_conditions_and_long_homes_are_facts_where_they_are_stated(said: str, fact: str | None) -> None:
-    assert [one["text"] for one in extraction.read([said])["facts"]] == ([fact] if fact else [])
+    assert [one["text"] for one in read([said])["facts"]] == ([fact] if fact else [])
 
 
 def test_a_long_text_without_a_full_stop_is_no_statement() -> None:
