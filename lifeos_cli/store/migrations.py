@@ -117,3 +117,10 @@ def m010_drafts(db: Database) -> None:
     """What was typed and not yet sent."""
     for statement in schema_drafts.TABLES:
         db.conn.execute(statement)
+
+
+@lifeos()
+def m011_revisions(db: Database) -> None:
+    """Which fact a proposed one takes the place of, or contradicts, once it is accepted."""
+    for statement in schema_extraction.REVISIONS:
+        db.conn.execute(statement)
