@@ -100,7 +100,7 @@ def waiting(queue: Queue) -> dict[str, Waiting]:
     """Return the sessions whose answer has not come, by id."""
     found = {}
     for job in opened(queue):
-        batch_id = _id_of(queue.store, queue.user_id, job.id)
+        batch_id = id_of(queue.store, queue.user_id, job.id)
         for one in (json.loads(job.input) or {}).get("readings", ()):
             found[one["session_id"]] = Waiting(job.id, batch_id)
     return found
@@ -130,11 +130,17 @@ def look_now(queue: Queue) -> int:
         return sum(jobs.wake(conn, queue.user_id, job.id, queue.clock()) for job in opened(queue))
 
 
-def _id_of(store: Store, user_id: str, job_id: str) -> str | None:
+def id_of(store: Store, user_id: str, job_id: str) -> str | None:
+    """Return the id under which a job has handed its batch in, as far as it is known here."""
     for step in job_steps.listed(store.conn, user_id, job_id):
         if step.name == "submit" and step.status == "completed" and step.output:
             return str(json.loads(step.output))
     return None
+
+
+def model_of(job: Job) -> str:
+    """Return the model that answers a job's batch."""
+    return str((json.loads(job.input) or {}).get("model", ""))
 
 
 async def run(ctx: Context) -> Any:
@@ -218,7 +224,7 @@ async def _hand_in(ctx: Context, given: Mapping[str, Any], intent: Mapping[str, 
     connected = _Connected(ctx, given["model"])
     async with connected as batches:
         if ctx.job.lease != intent["lease"]:
-            known = {_id_of(ctx.store, ctx.user_id, job.id) for job in opened(Queue(ctx.store, ctx.user_id))}
+            known = {id_of(ctx.store, ctx.user_id, job.id) for job in opened(Queue(ctx.store, ctx.user_id))}
             for batch in await batches.newest(intent["at"] - SKEW):
                 if batch.requests == len(intent["names"]) and batch.id not in known:
                     return batch.id
