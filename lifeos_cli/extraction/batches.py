@@ -9,10 +9,11 @@ server before it hands in anything.
 from __future__ import annotations
 
 import json
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.clock import HOUR, MINUTE, now_ms
-from lifeos_cli.errors import UsageFault
+from lifeos_cli.errors import UnavailableError, UsageFault
 from lifeos_cli.extraction import asking, summary
 from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.record import consents, usage
@@ -224,10 +225,9 @@ async def _hand_in(ctx: Context, given: Mapping[str, Any], intent: Mapping[str, 
     connected = _Connected(ctx, given["model"])
     async with connected as batches:
         if ctx.job.lease != intent["lease"]:
-            known = {id_of(ctx.store, ctx.user_id, job.id) for job in opened(Queue(ctx.store, ctx.user_id))}
-            for batch in await batches.newest(intent["at"] - SKEW):
-                if batch.requests == len(intent["names"]) and batch.id not in known:
-                    return batch.id
+            earlier = await _earlier(ctx, batches, intent)
+            if earlier is not None:
+                return earlier
         usage.require_budget(ctx.store, ctx.user_id, connected.settings, given["model"])
         requests = [
             (
@@ -239,6 +239,34 @@ async def _hand_in(ctx: Context, given: Mapping[str, Any], intent: Mapping[str, 
             for n, piece in intent["names"]
         ]
         return (await batches.create(requests)).id
+
+
+async def _earlier(ctx: Context, batches: Batches, intent: Mapping[str, Any]) -> str | None:
+    """Return the id of the batch that an earlier try has handed in.
+
+    Of one that has ended, the names of its requests tell whose it is; until then nothing tells but when it was made
+    and its size.
+    """
+    known = {id_of(ctx.store, ctx.user_id, job.id) for job in opened(Queue(ctx.store, ctx.user_id))}
+    likely = None
+    for batch in await batches.newest(intent["at"] - SKEW):
+        if batch.requests != len(intent["names"]) or batch.id in known:
+            continue
+        if not batch.ended:
+            likely = likely or batch.id
+        elif await _ours(batches, batch.id, ctx.job.id):
+            return batch.id
+    return likely
+
+
+async def _ours(batches: Batches, batch_id: str, job_id: str) -> bool:
+    try:
+        async with aclosing(batches.results(batch_id)) as results:
+            async for result in results:
+                return _place(result.name, job_id) is not None
+    except UnavailableError:  # its answers are gone
+        pass
+    return False
 
 
 async def _fetch(

@@ -166,6 +166,30 @@ def test_a_batch_whose_id_never_came_back_is_found_on_the_server_and_not_handed_
     assert PATH in server.paths
 
 
+@pytest.mark.parametrize("mine", [True, False])
+def test_another_programs_batch_of_that_size_that_has_ended_is_told_by_the_names_of_its_requests(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str], *, mine: bool
+) -> None:
+    """Whether or not ours had been taken in before the connection was cut."""
+    server.desk.lose = 1
+    lifeos("extract", "--all", "--batch", env=asked)
+    ours = server.desk.batches["msgbatch_1"]
+    server.desk.batches["msgbatch_2"] = [{**one, "custom_id": f"theirs-{n}"} for n, one in enumerate(ours)]
+    if not mine:
+        del server.desk.batches["msgbatch_1"]
+        server.desk.batches["msgbatch_0"] = server.desk.batches.pop("msgbatch_2")
+    server.desk.ended = True
+    deadline = time.monotonic() + 60
+    while facts(lifeos) != ALL:
+        assert time.monotonic() < deadline
+        lifeos("extract", "--all", "--batch", env=asked)
+    assert len(server.desk.batches) == 2
+    rounds = [
+        job["input"]["round"] for job in lifeos("jobs", "list", "--json").json() if job["type"] == "batch"
+    ]
+    assert rounds == [1]
+
+
 def test_a_kill_right_after_handing_in_is_no_second_handing_in(
     lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
 ) -> None:
