@@ -38,6 +38,8 @@ class BatchDesk:
     looks: int = 0
     lose: int = 0
     """So many batches are taken, and the connection is cut instead of an answer."""
+    canceled: set[str] = field(default_factory=set)
+    """Batches that were canceled; they show as canceling until `ended`."""
     cut_results: int = 0
     """So many times the results break off after their first line."""
 
@@ -52,22 +54,22 @@ class BatchDesk:
 
     def show(self, batch_id: str) -> dict[str, Any]:
         """Return a batch as the protocol does."""
-        held = self.batches[batch_id]
+        held, canceled = self.batches[batch_id], batch_id in self.canceled
         now = datetime.now(UTC)
         counts = dict.fromkeys(("processing", "succeeded", "errored", "canceled", "expired"), 0)
         for one in held:
-            kind = self.outcome(one["params"])
+            kind = self._kind(batch_id, one)
             counts["processing" if not self.ended else "errored" if kind in ERRORS else kind] += 1
         return {
             "id": batch_id,
             "type": "message_batch",
-            "processing_status": "ended" if self.ended else "in_progress",
+            "processing_status": "ended" if self.ended else "canceling" if canceled else "in_progress",
             "request_counts": counts,
             "created_at": now.isoformat(),
             "expires_at": (now + timedelta(days=1)).isoformat(),
             "ended_at": now.isoformat() if self.ended else None,
             "archived_at": None,
-            "cancel_initiated_at": None,
+            "cancel_initiated_at": now.isoformat() if canceled else None,
             "results_url": f"{self.url}{PATH}/{batch_id}/results" if self.ended else None,
         }
 
@@ -79,10 +81,19 @@ class BatchDesk:
 
     def results(self, batch_id: str) -> list[bytes]:
         """Return a line for each request, in an order of the server's own."""
-        return [json.dumps(self._line(one)).encode() + b"\n" for one in reversed(self.batches[batch_id])]
+        lines = [self._line(batch_id, one) for one in reversed(self.batches[batch_id])]
+        return [json.dumps(line).encode() + b"\n" for line in lines]
 
-    def _line(self, one: dict[str, Any]) -> dict[str, Any]:
-        kind = self.outcome(one["params"])
+    def cancel(self, batch_id: str) -> dict[str, Any]:
+        """Answer no more of a batch that has not ended."""
+        self.canceled.add(batch_id)
+        return self.show(batch_id)
+
+    def _kind(self, batch_id: str, one: dict[str, Any]) -> str:
+        return "canceled" if batch_id in self.canceled else self.outcome(one["params"])
+
+    def _line(self, batch_id: str, one: dict[str, Any]) -> dict[str, Any]:
+        kind = self._kind(batch_id, one)
         result: dict[str, Any] = {"type": kind}
         if kind in ERRORS:
             error = {"type": ERRORS[kind], "message": "no"}

@@ -77,12 +77,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.model.connections += 1
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = json.loads(self.rfile.read(int(self.headers["content-length"] or 0)) or b"{}")
         server = self.model
         server.requests.append(body)
         server.headers.append(dict(self.headers.items()))
         server.paths.append(self.path)
-        if self.path.startswith(PATH):
+        if self.path.startswith(f"{PATH}/"):
+            self._cancel(self.path)
+            return
+        if self.path == PATH:
             self._batch(body)
             return
         scenario = server.script.pop(0) if server.script else server.scenario
@@ -115,6 +118,16 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             desk.looks += 1
             self._json(desk.show(batch_id))
+
+    def _cancel(self, path: str) -> None:
+        desk = self.model.desk
+        batch_id, _, rest = path.removeprefix(f"{PATH}/").partition("/")
+        if rest != "cancel" or batch_id not in desk.batches:
+            self._refuse(REFUSALS["unknown"], AnthropicWire.refusal(REFUSALS["unknown"], ""))
+        elif desk.ended:
+            self._refuse(REFUSALS["bad_request"], AnthropicWire.refusal(REFUSALS["bad_request"], ""))
+        else:
+            self._json(desk.cancel(batch_id))
 
     def _batch(self, body: dict[str, Any]) -> None:
         desk = self.model.desk

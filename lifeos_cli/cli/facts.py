@@ -51,10 +51,13 @@ def accept(row: str = HANDLE) -> None:
     """Let a proposed one count."""
     from lifeos_cli.record.learnt import accept as use_case
     from lifeos_cli.record.learnt import public
+    from lifeos_cli.render.revisions import accepted
 
     run = current()
     found = use_case(run.store, run.person.id, "facts", row)
-    emit_written(f"{found['handle']} counts now.", found["handle"], public("facts", found))
+    done = found["revision"]
+    full = {**public("facts", found), "revised": done.how or None}
+    emit_written(accepted(found["handle"], done), found["handle"], full)
 
 
 @app.command()

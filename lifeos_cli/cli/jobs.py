@@ -88,14 +88,16 @@ def retry(
 
 @app.command()
 def cancel(job: str = JOB) -> None:
-    """Cancel a job: at once if it waits, before its next step if it runs."""
+    """Cancel a job, and its batch at Anthropic: at once if it waits, before its next step if it runs."""
+    from lifeos_cli.cli.jobs_work import end_batch
     from lifeos_cli.extraction.steering import cancel as use_case
     from lifeos_cli.extraction.views import public
 
-    row = use_case(_queue(), job)
+    row = use_case(queue := _queue(), job)
     said = {"canceled": "is canceled", "running": "ends before its next step"}
     done = said.get(row.status, f"had ended before ({row.status})")
     emit_written(f"{row.handle} {done}.", row.handle, public(row))
+    end_batch(current(), queue, row)
 
 
 @app.command()

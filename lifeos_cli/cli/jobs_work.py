@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lifeos_cli.cli.runtime import Runtime
+    from lifeos_cli.extraction.queue import Queue
     from lifeos_cli.extraction.worker import Ended
+    from lifeos_cli.store.rows import Job
 
 PARALLELISM = typer.Option(8, "--parallelism", min=1, max=64, help="How many steps at once.")
 EVERYBODY = typer.Option(False, "--everybody", help="Everybody's jobs of this store, not one person's.")
@@ -90,3 +92,25 @@ def _to_be_retried(run: Runtime, user_id: str) -> int:
     from lifeos_cli.extraction.queue import Queue
 
     return Queue(run.store, user_id).to_be_retried()
+
+
+def end_batch(run: Runtime, queue: Queue, job: Job) -> None:
+    """Cancel a canceled job's batch at Anthropic, and say what became of it; that it goes on is always said."""
+    if job.type != "batch":
+        return
+    from lifeos_cli.extraction.batch_ending import cancel
+
+    done = cancel(queue, run.settings, job)
+    if done is None:
+        return
+    batch = f"Batch {done.batch_id}"
+    if done.how == "canceled":
+        run.note(f"{batch} is canceled at Anthropic.")
+    elif done.how == "answered":
+        run.note(f"{batch} had been answered; nothing of it is applied.")
+    elif done.how == "shared":
+        run.note(f"{batch} goes on: another job waits for it.")
+    elif done.how == "unknown":
+        run.say("Its batch was being handed in: if Anthropic took it, it goes on there.")
+    else:
+        run.say(f"{batch} goes on at Anthropic: {done.error}. Once more: lifeos jobs cancel {job.handle}")

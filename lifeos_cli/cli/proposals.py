@@ -51,19 +51,17 @@ def _answer(
     use_case: Callable[[Store, str, str], dict[str, Any]], typed: list[str], *, every: bool, done: str
 ) -> None:
     from lifeos_cli.record.proposals import find, listed
+    from lifeos_cli.render.revisions import accepted
 
     run = current()
     if bool(typed) == every:
         raise UsageFault("say which: PROPOSAL..., or --all")
     with run.store.write():
-        found = (
-            listed(run.store, run.person.id)
-            if every
-            else [find(run.store, run.person.id, one) for one in typed]
-        )
-        answered = [
-            use_case(run.store, run.person.id, row["id"])
-            for row in {row["id"]: row for row in found}.values()
-        ]
-    emit_list(("handle", "status"), answered)
+        named = {find(run.store, run.person.id, one)["id"] for one in typed}
+        rows = [row for row in listed(run.store, run.person.id) if every or row["id"] in named]
+        answered = [use_case(run.store, run.person.id, row["id"]) for row in rows]
+    emit_list(("handle", "status"), [{**row, "revised": row["revised"].how or None} for row in answered])
+    for row in answered:
+        if row["revised"].how:
+            run.note(accepted(row["handle"], row["revised"]))
     run.note(f"{len(answered)} {done}.")

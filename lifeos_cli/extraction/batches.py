@@ -9,10 +9,11 @@ server before it hands in anything.
 from __future__ import annotations
 
 import json
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.clock import HOUR, MINUTE, now_ms
-from lifeos_cli.errors import UsageFault
+from lifeos_cli.errors import UnavailableError, UsageFault
 from lifeos_cli.extraction import asking, summary
 from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.record import consents, usage
@@ -100,7 +101,7 @@ def waiting(queue: Queue) -> dict[str, Waiting]:
     """Return the sessions whose answer has not come, by id."""
     found = {}
     for job in opened(queue):
-        batch_id = _id_of(queue.store, queue.user_id, job.id)
+        batch_id = id_of(queue.store, queue.user_id, job.id)
         for one in (json.loads(job.input) or {}).get("readings", ()):
             found[one["session_id"]] = Waiting(job.id, batch_id)
     return found
@@ -130,11 +131,17 @@ def look_now(queue: Queue) -> int:
         return sum(jobs.wake(conn, queue.user_id, job.id, queue.clock()) for job in opened(queue))
 
 
-def _id_of(store: Store, user_id: str, job_id: str) -> str | None:
+def id_of(store: Store, user_id: str, job_id: str) -> str | None:
+    """Return the id under which a job has handed its batch in, as far as it is known here."""
     for step in job_steps.listed(store.conn, user_id, job_id):
         if step.name == "submit" and step.status == "completed" and step.output:
             return str(json.loads(step.output))
     return None
+
+
+def model_of(job: Job) -> str:
+    """Return the model that answers a job's batch."""
+    return str((json.loads(job.input) or {}).get("model", ""))
 
 
 async def run(ctx: Context) -> Any:
@@ -218,10 +225,9 @@ async def _hand_in(ctx: Context, given: Mapping[str, Any], intent: Mapping[str, 
     connected = _Connected(ctx, given["model"])
     async with connected as batches:
         if ctx.job.lease != intent["lease"]:
-            known = {_id_of(ctx.store, ctx.user_id, job.id) for job in opened(Queue(ctx.store, ctx.user_id))}
-            for batch in await batches.newest(intent["at"] - SKEW):
-                if batch.requests == len(intent["names"]) and batch.id not in known:
-                    return batch.id
+            earlier = await _earlier(ctx, batches, intent)
+            if earlier is not None:
+                return earlier
         usage.require_budget(ctx.store, ctx.user_id, connected.settings, given["model"])
         requests = [
             (
@@ -233,6 +239,34 @@ async def _hand_in(ctx: Context, given: Mapping[str, Any], intent: Mapping[str, 
             for n, piece in intent["names"]
         ]
         return (await batches.create(requests)).id
+
+
+async def _earlier(ctx: Context, batches: Batches, intent: Mapping[str, Any]) -> str | None:
+    """Return the id of the batch that an earlier try has handed in.
+
+    Of one that has ended, the names of its requests tell whose it is; until then nothing tells but when it was made
+    and its size.
+    """
+    known = {id_of(ctx.store, ctx.user_id, job.id) for job in opened(Queue(ctx.store, ctx.user_id))}
+    likely = None
+    for batch in await batches.newest(intent["at"] - SKEW):
+        if batch.requests != len(intent["names"]) or batch.id in known:
+            continue
+        if not batch.ended:
+            likely = likely or batch.id
+        elif await _ours(batches, batch.id, ctx.job.id):
+            return batch.id
+    return likely
+
+
+async def _ours(batches: Batches, batch_id: str, job_id: str) -> bool:
+    try:
+        async with aclosing(batches.results(batch_id)) as results:
+            async for result in results:
+                return _place(result.name, job_id) is not None
+    except UnavailableError:  # its answers are gone
+        pass
+    return False
 
 
 async def _fetch(

@@ -79,6 +79,15 @@ class Batches:
         """
         return _batch(await self._call("retrieve", batch_id))
 
+    async def cancel(self, batch_id: str) -> Batch:
+        """Have a batch answer no more; requests that are being answered may still be.
+
+        Raises:
+            UnavailableError: There is none of that id, it has ended, or asking is refused.
+            TryAgainError: Busy or unreachable.
+        """
+        return _batch(await self._call("cancel", batch_id))
+
     async def newest(self, since: int) -> list[Batch]:
         """List the batches made at or after an instant (epoch milliseconds), the newest first, at most 100.
 

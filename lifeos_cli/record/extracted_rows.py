@@ -80,7 +80,8 @@ def facts(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
     """Record a fact, or count that it was said again.
 
     One that was corrected or has ended is superseded by what is so now; two
-    that cannot both be stand beside each other as a contradiction.
+    that cannot both be stand beside each other as a contradiction. A proposal
+    says what it will do to the other one (`revisions.accept`).
 
     Raises:
         UsageFault: It is said to change a fact, and that one does not stand.
@@ -97,11 +98,23 @@ def facts(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
     if old is None and status == "ended":
         raise UsageFault("the fact that is said to be over does not stand")
     proposed = work.proposes("facts")
-    if old is not None and not proposed and status != "contradicts" and key not in UNCHANGING:
+    clashes = status == "contradicts" or key in UNCHANGING
+    if proposed:
+        other = str(old["id"]) if old else None
+        row = fact_record.add(
+            work.store,
+            work.user_id,
+            text,
+            source,
+            proposed=True,
+            replaces=None if clashes else other,
+            contradicts=other if clashes else None,
+        )
+    elif old is not None and not clashes:
         row = fact_record.correct(work.store, work.user_id, old["id"], text, source)
     else:
-        row = fact_record.add(work.store, work.user_id, text, source, proposed=proposed)
-        if old is not None and not proposed:
+        row = fact_record.add(work.store, work.user_id, text, source)
+        if old is not None:
             clash = fact_record.contradict(work.store, work.user_id, old, row, source)
             work.have("contradictions", "facts", clash)
     work.have("facts", "facts", row)
@@ -152,15 +165,20 @@ def inferred(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
 
 
 def _other_value(work: Work, key: str, said: Spoken) -> dict[str, Any] | None:
-    """Return the fact that stands for the same thing with another value, if it was recorded on older words."""
+    """Return the newest fact of the same thing with another value, if it was recorded on older words.
+
+    For a proposal that is also one that waits itself.
+    """
     lead = _LEADS.get(key)
     if lead is None:
         return None
+    found = None
     for row in extractions.rows_of(work.store.conn, work.user_id, "facts", None, holding=("content", lead)):
-        holds = row["status"] == "active" and row["stands"] and row["level"] != "contradiction"
+        counts = row["status"] == "active" or work.proposes("facts")
+        holds = counts and row["stands"] and row["level"] != "contradiction"
         if holds and row["content"].startswith(lead) and (row["message_id"] or "") < said.id:
-            return row
-    return None
+            found = row
+    return found
 
 
 def insights(work: Work, item: Mapping[str, Any], said: Spoken) -> None:

@@ -182,7 +182,8 @@ def _written(
     for table, row_id in gone:
         rows.withdraw(conn, work.user_id, table, row_id)
     if any(table == "facts" for table, _ in gone):
-        facts.settle(work.store, work.user_id, Provenance("extraction", session_id=work.session.id))
+        source = Provenance("extraction", session_id=work.session.id)
+        facts.settle(work.store, work.user_id, source.log(conn, work.user_id))
     return rejected
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from lifeos_cli.record.provenance import Provenance
     from lifeos_cli.store.database import Store
+    from lifeos_cli.store.write_log import WriteLog
 
 ORIGINS = {"chat": "model_inferred", "cli": "user_said", "rules": "user_said", "imported": "imported"}
 
@@ -33,6 +34,9 @@ def add(
     level: str = "explicit",
     rests_on: Sequence[str] = (),
     proposed: bool = False,
+    replaces: str | None = None,
+    contradicts: str | None = None,
+    log: WriteLog | None = None,
 ) -> dict[str, Any]:
     """Record a fact; returns the row.
 
@@ -44,6 +48,9 @@ def add(
         level: explicit, inferred or contradiction.
         rests_on: The ids of the messages that say it; of a contradiction, of the two facts.
         proposed: It does not count until the person agrees.
+        replaces: The id of the fact it takes the place of then.
+        contradicts: The id of the fact it contradicts then.
+        log: The write it is a part of; one of its own if none.
 
     Raises:
         UsageFault: It is empty or too long.
@@ -52,9 +59,9 @@ def add(
     with store.write() as conn:
         row = _row(user_id, content, source) | {"level": level, "sources": _listed(rests_on, source)}
         if proposed:
-            row |= {"status": "withdrawn", "proposed": 1}
+            row |= {"status": "withdrawn", "proposed": 1, "replaces": replaces, "contradicts": contradicts}
         row["handle"] = free_handle(conn, "facts", user_id, row["id"])
-        source.log(conn, user_id).insert("facts", row)
+        (log or source.log(conn, user_id)).insert("facts", row)
     return row
 
 
@@ -80,12 +87,18 @@ def correct(store: Store, user_id: str, typed: str, content: str, source: Proven
             if one is not None and one["status"] == "active" and not one["superseded_by"]:
                 log.edit("facts", one["id"], {"superseded_by": row["id"], "handle": None})
         log.insert("facts", row)
-        settle(store, user_id, source)
+        settle(store, user_id, log)
     return row
 
 
 def contradict(
-    store: Store, user_id: str, one: Mapping[str, Any], other: Mapping[str, Any], source: Provenance
+    store: Store,
+    user_id: str,
+    one: Mapping[str, Any],
+    other: Mapping[str, Any],
+    source: Provenance,
+    *,
+    log: WriteLog | None = None,
 ) -> dict[str, Any]:
     """Note that two facts cannot both be so; it stays open until the person corrects or withdraws one."""
     both = f'Two facts contradict each other: "{one["content"]}" and "{other["content"]}"'
@@ -96,17 +109,18 @@ def contradict(
         source,
         level="contradiction",
         rests_on=(str(one["id"]), str(other["id"])),
+        log=log,
     )
 
 
-def settle(store: Store, user_id: str, source: Provenance) -> list[str]:
-    """Withdraw contradictions of facts that no longer both stand; returns their ids."""
+def settle(store: Store, user_id: str, log: WriteLog) -> list[str]:
+    """Withdraw contradictions of facts that no longer both stand, as a part of a write; returns their ids."""
     with store.write() as conn:
         gone = []
         for row in extractions.contradictions(conn, user_id):
             two = [current(conn, user_id, "facts", str(one)) for one in json.loads(row["sources"] or "[]")]
             if not all(one and one["status"] == "active" and not one["superseded_by"] for one in two):
-                source.log(conn, user_id).edit("facts", row["id"], {"status": "withdrawn", "proposed": 0})
+                log.edit("facts", row["id"], {"status": "withdrawn", "proposed": 0})
                 gone.append(str(row["id"]))
     return gone
 

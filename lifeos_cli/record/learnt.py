@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import iso, local_date, now_ms
 from lifeos_cli.errors import NotFoundError
-from lifeos_cli.record import facts
+from lifeos_cli.record import facts, revisions
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import extractions, learnt
 from lifeos_cli.store.resolve import resolve
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lifeos_cli.store.database import Store
+    from lifeos_cli.store.write_log import WriteLog
 
 _BY_PERSON = Provenance()
-_FACT = ("level", "reinforced", "superseded_by")
+_FACT = ("level", "reinforced", "superseded_by", "replaces", "contradicts")
 _FOLLOWUP = ("due_date",)
 
 
@@ -53,12 +54,20 @@ def find(store: Store, user_id: str, table: str, typed: str) -> dict[str, Any]:
 
 
 def accept(store: Store, user_id: str, table: str, typed: str) -> dict[str, Any]:
-    """Let a proposed fact or insight count.
+    """Let a proposed fact or insight count; returns the row.
+
+    Of a fact it has `revision` (`revisions.Revision`): what became of the one it was found to change.
 
     Raises:
         NotFoundError: No proposal answers to it.
     """
-    return _edited(store, user_id, table, typed, {"status": "active", "proposed": 0}, "proposed")
+    with store.write() as conn:
+        row = _fitting(store, user_id, table, typed, "proposed")
+        log = _BY_PERSON.log(conn, user_id)
+        if table != "facts":
+            return _edited(log, table, row, {"status": "active", "proposed": 0})
+        done = revisions.accept(store, user_id, row, _BY_PERSON, log)
+        return {**(current(conn, user_id, table, row["id"]) or row), "revision": done}
 
 
 def withdraw(store: Store, user_id: str, table: str, typed: str) -> dict[str, Any]:
@@ -68,10 +77,11 @@ def withdraw(store: Store, user_id: str, table: str, typed: str) -> dict[str, An
         NotFoundError: Nothing that stands or is proposed answers to it.
     """
     gone = {"status": "canceled"} if table == "followups" else {"status": "withdrawn", "proposed": 0}
-    with store.write():
-        row = _edited(store, user_id, table, typed, gone, "standing")
+    with store.write() as conn:
+        log = _BY_PERSON.log(conn, user_id)
+        row = _edited(log, table, _fitting(store, user_id, table, typed, "standing"), gone)
         if table == "facts":
-            facts.settle(store, user_id, _BY_PERSON)
+            facts.settle(store, user_id, log)
     return row
 
 
@@ -82,19 +92,22 @@ def done(store: Store, user_id: str, typed: str) -> dict[str, Any]:
         NotFoundError: No open one answers to it.
     """
     values: dict[str, Any] = {"status": "done", "done_at": now_ms()}
-    return _edited(store, user_id, "followups", typed, values, "open")
-
-
-def _edited(
-    store: Store, user_id: str, table: str, typed: str, values: Mapping[str, Any], wanted: str
-) -> dict[str, Any]:
     with store.write() as conn:
-        row = find(store, user_id, table, typed)
-        state = _state(row)
-        fits = state == wanted or (wanted == "standing" and state in ("active", "proposed", "open", "done"))
-        if not fits:
-            raise NotFoundError(f"that is not {wanted}, it is {state}")
-        _BY_PERSON.log(conn, user_id).edit(table, row["id"], values)
+        row = _fitting(store, user_id, "followups", typed, "open")
+        return _edited(_BY_PERSON.log(conn, user_id), "followups", row, values)
+
+
+def _fitting(store: Store, user_id: str, table: str, typed: str, wanted: str) -> dict[str, Any]:
+    row = find(store, user_id, table, typed)
+    state = _state(row)
+    fits = state == wanted or (wanted == "standing" and state in ("active", "proposed", "open", "done"))
+    if not fits:
+        raise NotFoundError(f"that is not {wanted}, it is {state}")
+    return row
+
+
+def _edited(log: WriteLog, table: str, row: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    log.edit(table, row["id"], values)
     return {**row, **values}
 
 

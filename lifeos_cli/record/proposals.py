@@ -8,7 +8,9 @@ from lifeos_cli.clock import iso
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.record import goals, learnt, readings, skill_evidence, snapshots
 from lifeos_cli.record.provenance import Provenance
+from lifeos_cli.record.revisions import Revision
 from lifeos_cli.store import extractions
+from lifeos_cli.store.write_log import current
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _BY_PERSON = Provenance()
 def listed(store: Store, user_id: str) -> list[dict[str, Any]]:
     """List what waits, oldest first."""
     found = [
-        (row["created_at"], row["id"], _public(kind, row))
+        (row["created_at"], row["id"], _public(kind, row, _about(store, user_id, kind, row)))
         for kind, table in KINDS.items()
         for row in extractions.rows_of(store.conn, user_id, table, None)
         if _waits(kind, row)
@@ -55,11 +57,12 @@ def find(store: Store, user_id: str, typed: str) -> dict[str, Any]:
 
 
 def accept(store: Store, user_id: str, typed: str) -> dict[str, Any]:
-    """Let a proposal count.
+    """Let a proposal count; returns it with `revised`, what became of the fact it was found to change.
 
     Raises:
         NotFoundError: None waits under it.
     """
+    revised = Revision()
     with store.write() as conn:
         row = find(store, user_id, typed)
         if row["kind"] == "skill":
@@ -70,8 +73,8 @@ def accept(store: Store, user_id: str, typed: str) -> dict[str, Any]:
         elif row["kind"] == "goal":
             goals.settle(store, user_id, row["id"], accepted=True, source=_BY_PERSON)
         else:
-            learnt.accept(store, user_id, KINDS[row["kind"]], row["id"])
-    return {**row, "status": "accepted"}
+            revised = learnt.accept(store, user_id, KINDS[row["kind"]], row["id"]).get("revision", revised)
+    return {**row, "status": "accepted", "revised": revised}
 
 
 def reject(store: Store, user_id: str, typed: str) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def reject(store: Store, user_id: str, typed: str) -> dict[str, Any]:
             goals.settle(store, user_id, row["id"], accepted=False, source=_BY_PERSON)
         else:
             learnt.withdraw(store, user_id, KINDS[row["kind"]], row["id"])
-    return {**row, "status": "rejected"}
+    return {**row, "status": "rejected", "revised": Revision()}
 
 
 def _waits(kind: str, row: Mapping[str, Any]) -> bool:
@@ -101,15 +104,26 @@ def _waits(kind: str, row: Mapping[str, Any]) -> bool:
     return bool(row["stands"]) and row["status"] == "proposed" and row["withdrawn_at"] is None
 
 
-def _public(kind: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    about = {"skill": "skill", "observation": "dimension"}.get(kind)
+def _about(store: Store, user_id: str, kind: str, row: Mapping[str, Any]) -> str | None:
+    """Name the skill or dimension; of a fact, the one it takes the place of or contradicts."""
+    column = {"skill": "skill", "observation": "dimension"}.get(kind)
+    if column is not None:
+        return str(row[column])
+    other = (row["replaces"] or row["contradicts"]) if kind == "fact" else None
+    found = current(store.conn, user_id, "facts", str(other)) if other else None
+    return str(found["content"]) if found else None
+
+
+def _public(kind: str, row: Mapping[str, Any], about: str | None) -> dict[str, Any]:
     return {
         "kind": kind,
         "id": row["id"],
         "handle": row["handle"],
-        "about": row[about] if about else None,
+        "about": about,
         "content": row["title"] if kind == "goal" else row["content"],
         "quote": row["quote"],
+        "replaces": row["replaces"] if kind == "fact" else None,
+        "contradicts": row["contradicts"] if kind == "fact" else None,
         "level": row["level"] if kind == "observation" else None,
         "alternative": row["alternative"] if kind == "observation" else None,
         "status": "proposed",

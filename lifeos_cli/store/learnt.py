@@ -27,3 +27,13 @@ def versions(conn: sqlite3.Connection, user_id: str, row_id: str) -> list[dict[s
         {"id": row_id, "user": user_id},
     )
     return [dict(row) for row in rows]
+
+
+def against(conn: sqlite3.Connection, user_id: str, row_id: str) -> list[dict[str, Any]]:
+    """List the facts that count and were accepted as contradicting one that did not count yet, oldest first."""
+    rows = conn.execute(
+        "SELECT * FROM facts WHERE user_id = :user AND contradicts = :id AND status = 'active' "
+        "AND superseded_by IS NULL ORDER BY id",
+        {"user": user_id, "id": row_id},
+    )
+    return [dict(row) for row in rows]

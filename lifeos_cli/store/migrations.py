@@ -132,3 +132,10 @@ def m010_drafts(db: Database) -> None:
 @lifeos()
 def m011_friendly_views(_: Database) -> None:
     """The friendly views in the file itself: `migrate` makes them after the last step."""
+
+
+@lifeos()
+def m012_revisions(db: Database) -> None:
+    """Which fact a proposed one takes the place of, or contradicts, once it is accepted."""
+    for statement in schema_extraction.REVISIONS:
+        db.conn.execute(statement)

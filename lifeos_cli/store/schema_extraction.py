@@ -39,3 +39,9 @@ TABLES = (
     "ALTER TABLE insights ADD COLUMN proposed BIGINT NOT NULL DEFAULT 0",
 )
 """`facts.sources` is JSON: the ids of the messages that say it; of a contradiction, the ids of the two facts."""
+
+REVISIONS = (
+    "ALTER TABLE facts ADD COLUMN replaces TEXT",
+    "ALTER TABLE facts ADD COLUMN contradicts TEXT",
+)
+"""The id of the fact that a proposed one replaces, or contradicts, once it is accepted; empty from then on."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lifeos_cli.store.database import Store
 from tests.model_batches import PATH
 from tests.model_server import ModelServer, serve
 from tests.model_wires import INPUT, OUTPUT
@@ -16,6 +17,7 @@ from tests.model_wires import INPUT, OUTPUT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lifeos_cli.paths import Paths
     from tests.conftest import Lifeos
 
 TOWNS = ("Ghent", "Bruges", "Aalst")
@@ -164,6 +166,30 @@ def test_a_batch_whose_id_never_came_back_is_found_on_the_server_and_not_handed_
     assert PATH in server.paths
 
 
+@pytest.mark.parametrize("mine", [True, False])
+def test_another_programs_batch_of_that_size_that_has_ended_is_told_by_the_names_of_its_requests(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str], *, mine: bool
+) -> None:
+    """Whether or not ours had been taken in before the connection was cut."""
+    server.desk.lose = 1
+    lifeos("extract", "--all", "--batch", env=asked)
+    ours = server.desk.batches["msgbatch_1"]
+    server.desk.batches["msgbatch_2"] = [{**one, "custom_id": f"theirs-{n}"} for n, one in enumerate(ours)]
+    if not mine:
+        del server.desk.batches["msgbatch_1"]
+        server.desk.batches["msgbatch_0"] = server.desk.batches.pop("msgbatch_2")
+    server.desk.ended = True
+    deadline = time.monotonic() + 60
+    while facts(lifeos) != ALL:
+        assert time.monotonic() < deadline
+        lifeos("extract", "--all", "--batch", env=asked)
+    assert len(server.desk.batches) == 2
+    rounds = [
+        job["input"]["round"] for job in lifeos("jobs", "list", "--json").json() if job["type"] == "batch"
+    ]
+    assert rounds == [1]
+
+
 def test_a_kill_right_after_handing_in_is_no_second_handing_in(
     lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
 ) -> None:
@@ -192,3 +218,95 @@ def test_only_a_model_of_anthropics_that_may_be_asked_takes_batches(
     keyless = lifeos("extract", "--all", "--batch")
     assert (keyless.code, handed_in(server)) == (3, 0)
     assert lifeos("jobs", "list", "--json").json() == []
+
+
+# ---- a job that is canceled
+
+
+def cancel(lifeos: Lifeos, env: dict[str, str]) -> tuple[str, str, str]:
+    """Cancel the job of the batch; returns its handle and status, and what was said."""
+    jobs = [one for one in lifeos("jobs", "list", "--json").json() if one["type"] == "batch"]
+    job = next((one for one in jobs if one["status"] == "pending"), jobs[0])
+    done = lifeos("jobs", "cancel", job["handle"], "--json", env=env)
+    assert done.code == 0, done.err
+    return job["handle"], done.json()["status"], done.err
+
+
+def test_a_canceled_job_cancels_its_batch_on_the_server(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
+) -> None:
+    batch(lifeos, asked)
+    handle, status, said = cancel(lifeos, asked)
+    assert (status, server.desk.canceled) == ("canceled", {"msgbatch_1"})
+    assert f"{PATH}/msgbatch_1/cancel" in server.paths
+    assert "Batch msgbatch_1 is canceled at Anthropic." in said
+    server.desk.ended = True
+    assert lifeos("jobs", "run", env=asked).code == 0
+    assert facts(lifeos) == []
+    # What was canceled there is handed in anew, once the job is to be run again.
+    lifeos("jobs", "retry", handle)
+    lifeos("jobs", "run", env=asked)
+    assert (sorted(server.desk.batches), facts(lifeos)) == (["msgbatch_1", "msgbatch_2"], ALL)
+
+
+def test_a_batch_that_cannot_be_reached_goes_on_and_is_canceled_the_next_time(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
+) -> None:
+    batch(lifeos, asked)
+    handle, status, said = cancel(lifeos, {**asked, "ANTHROPIC_BASE_URL": "http://127.0.0.1:9"})
+    assert (status, server.desk.canceled) == ("canceled", set())
+    assert "Batch msgbatch_1 goes on at Anthropic" in said
+    assert f"lifeos jobs cancel {handle}" in said
+    keyless = lifeos("jobs", "cancel", handle, "--quiet")
+    assert (keyless.code, "goes on at Anthropic" in keyless.err) == (0, True)
+    assert cancel(lifeos, asked)[1:] == ("canceled", said_of(handle))
+    assert server.desk.canceled == {"msgbatch_1"}
+
+
+def said_of(handle: str) -> str:
+    return f"{handle} is canceled.\nBatch msgbatch_1 is canceled at Anthropic.\n"
+
+
+def test_a_batch_that_has_been_answered_is_not_canceled(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
+) -> None:
+    batch(lifeos, asked)
+    server.desk.ended = True
+    _, status, said = cancel(lifeos, asked)
+    assert (status, server.desk.canceled) == ("canceled", set())
+    assert "Batch msgbatch_1 had been answered" in said
+    assert not any(path.endswith("/cancel") for path in server.paths)
+
+
+def test_a_batch_another_job_waits_for_goes_on(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str], paths: Paths
+) -> None:
+    batch(lifeos, asked)
+    lifeos("chat", "I swim in Ghent and in Bruges.", "--json")
+    batch(lifeos, asked)
+    with Store(paths) as store, store.write() as conn:
+        conn.execute("UPDATE job_steps SET output = '\"msgbatch_1\"' WHERE name = 'submit'")
+    _, status, said = cancel(lifeos, asked)
+    assert (status, server.desk.canceled) == ("canceled", set())
+    assert "another job waits for it" in said
+    _, status, said = cancel(lifeos, asked)  # the other job, which is the only one now
+    assert server.desk.canceled == {"msgbatch_1"}
+
+
+def test_a_job_that_was_never_handed_in_asks_nothing_of_the_server(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
+) -> None:
+    lifeos("jobs", "pause", "batch")
+    lifeos("extract", "--all", "--batch", env=asked)
+    _, status, said = cancel(lifeos, asked)
+    assert (status, server.paths, "atch" in said) == ("canceled", [], False)
+
+
+def test_a_job_canceled_while_it_hands_in_says_that_a_batch_may_go_on(
+    lifeos: Lifeos, server: ModelServer, asked: dict[str, str]
+) -> None:
+    server.desk.lose = 1
+    lifeos("extract", "--all", "--batch", env=asked)
+    _, status, said = cancel(lifeos, asked)
+    assert (status, server.desk.canceled) == ("canceled", set())
+    assert "if Anthropic took it, it goes on there" in said

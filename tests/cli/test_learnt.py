@@ -93,6 +93,38 @@ def test_what_is_rejected_does_not_come_back_when_the_session_is_read_again(
     assert lifeos("proposals", "reject").code == 2
 
 
+def test_a_proposed_move_takes_the_place_of_the_old_home_when_it_is_accepted(
+    lifeos: Lifeos, session: str
+) -> None:
+    lifeos("extract", session)
+    moved = str(lifeos("chat", "I live in Bruges now, since May.", "--json").json()["session"])
+    assert lifeos("extract", moved, env=PROPOSE).code == 0
+    (waits,) = [one for one in proposed(lifeos) if one["kind"] == "fact"]
+    assert (waits["content"], waits["about"]) == ("Lives in Bruges.", "Lives in Ghent.")
+    done = lifeos("proposals", "accept", waits["handle"])
+    assert "in the place of: Lives in Ghent." in done.err
+    assert [one["content"] for one in lifeos("facts", "list", "--json").json()] == ["Lives in Bruges."]
+    told = lifeos("facts", "why", waits["handle"], "--json").json()
+    assert [one["content"] for one in told["earlier"]] == ["Lives in Ghent."]
+    again = lifeos("facts", "accept", waits["handle"])
+    assert (again.code, "not proposed, it is active" in again.err) == (3, True)
+    lifeos("undo")
+    states = {one["content"]: one["status"] for one in lifeos("facts", "list", "--json").json()}
+    assert states == {"Lives in Ghent.": "active", "Lives in Bruges.": "proposed"}
+
+
+def test_proposals_of_two_moves_are_accepted_in_their_own_order_however_they_are_typed(
+    lifeos: Lifeos, session: str
+) -> None:
+    moved = str(lifeos("chat", "I live in Bruges now, since May.", "--json").json()["session"])
+    for one in (session, moved):
+        lifeos("extract", one, env=PROPOSE)
+    waits = [one["handle"] for one in proposed(lifeos) if one["kind"] == "fact"]
+    done = lifeos("proposals", "accept", *reversed(waits), "--json").json()
+    assert [one["revised"] for one in done] == [None, "replaced"]
+    assert [one["content"] for one in lifeos("facts", "list", "--json").json()] == ["Lives in Bruges."]
+
+
 def test_a_proposed_observation_is_accepted_into_the_profile(
     lifeos: Lifeos, session: str, paths: Paths
 ) -> None:

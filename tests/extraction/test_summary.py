@@ -450,6 +450,30 @@ def test_a_model_names_the_known_fact_that_is_corrected_over_or_contradicted(
     assert rows(store, "facts") == before
 
 
+@pytest.mark.parametrize("status", ["corrected", "ended", "contradicts"])
+def test_a_proposal_comes_to_the_same_once_it_is_accepted(
+    store: Store, me: User, monkeypatch: pytest.MonkeyPatch, status: str
+) -> None:
+    scripted(monkeypatch, _answer(facts=[{"text": "Works at the mill.", "quote": "I work at the mill"}]))
+    ask(store, me, said(store, me, "I work at the mill."))
+    old = learnt.listed(store, me.id, "facts")[0]
+    new = {"text": "Works at the bakery.", "quote": "I work at the bakery now"}
+    scripted(monkeypatch, _answer(facts=[new | {"status": status, "of": old["handle"]}]))
+    session = said(store, me, "I work at the bakery now.")
+    for _ in range(2):
+        ask(store, me, session, {"facts": "propose"})
+        (waits,) = proposals.listed(store, me.id)
+        assert contents(store, me) == ["Works at the mill.", "Works at the bakery."]
+    proposals.accept(store, me.id, waits["handle"])
+    states = {row["content"]: row["status"] for row in learnt.listed(store, me.id, "facts", every=True)}
+    assert states["Works at the mill."] == ("active" if status == "contradicts" else "superseded")
+    assert states["Works at the bakery."] == "active"
+    assert len(states) == (3 if status == "contradicts" else 2)
+    before = rows(store, "facts")
+    ask(store, me, session, {"facts": "propose"})
+    assert rows(store, "facts") == before
+
+
 def test_what_is_over_must_have_stood(store: Store, me: User, monkeypatch: pytest.MonkeyPatch) -> None:
     over = {"text": "No longer smokes.", "quote": "I no longer smoke", "status": "ended", "of": "zzzz"}
     scripted(monkeypatch, _answer(facts=[over]))

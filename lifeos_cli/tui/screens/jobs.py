@@ -124,10 +124,24 @@ class Jobs(ModeScreen):
         def answered(agreed: bool | None) -> None:
             if agreed:
                 self.do(
-                    lambda store: steering.cancel(Queue(store, self.desk.user_id), job.id), said="Canceled."
+                    lambda store: steering.cancel(Queue(store, self.desk.user_id), job.id),
+                    self._end_batch,
+                    said="Canceled.",
                 )
 
         self.app.push_screen(Confirm(f"End this job?\n\n{job.type} {job.handle}", yes="End it"), answered)
+
+    def _end_batch(self, job: Job) -> None:
+        """Cancel a job's batch at Anthropic too, in a process of its own: the server may take its time."""
+        if job.type == "batch":
+            self.run_worker(partial(self._ending, job), thread=True, group="batch", exit_on_error=False)
+
+    def _ending(self, job: Job) -> None:
+        words = [*self.desk.program(), "jobs", "cancel", job.id]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)  # noqa: S603 - ourselves
+        said = done.stderr.strip().splitlines()
+        if said:
+            self.app.call_from_thread(self.lifeos.tell, said[-1])
 
     def action_all(self) -> None:
         """Show what has ended too, or hide it."""

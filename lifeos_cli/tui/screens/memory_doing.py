@@ -10,6 +10,7 @@ from textual.message import Message
 from lifeos_cli.record import facts as record
 from lifeos_cli.record import learnt
 from lifeos_cli.record.provenance import Provenance
+from lifeos_cli.render.revisions import accepted
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.dialogs import Ask, Confirm, Read
 from lifeos_cli.tui.seek import Answer, Asked, Hit, Seeker
@@ -144,7 +145,7 @@ class Doing(ModeScreen):
         if fact is not None:
             self.do(
                 partial(learnt.accept, user_id=self.desk.user_id, table="facts", typed=fact.id),
-                said="It counts now.",
+                said=lambda row: accepted("It", row["revision"]),
             )
 
     def action_withdraw(self) -> None:
