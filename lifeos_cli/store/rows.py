@@ -1,6 +1,8 @@
-"""Rows as typed values. JSON columns stay text here; who needs them reads them."""
+"""Rows as typed values. JSON columns stay text here; who needs them reads them.
 
-from __future__ import annotations
+Annotations are evaluated here: as texts they would each be compiled to make the
+named tuples, and every command imports these.
+"""
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -235,12 +237,12 @@ def columns(cls: type[Any]) -> str:
     return ", ".join(cls._fields)
 
 
-def from_row(cls: type[T], row: sqlite3.Row) -> T:
+def from_row(cls: type[T], row: "sqlite3.Row") -> T:
     """Make a value of a row selected by `columns`."""
     return cls(*row)
 
 
-def insert(conn: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
+def insert(conn: "sqlite3.Connection", table: str, values: "Mapping[str, object]") -> None:
     """Insert one row; the keys are our own column names, never input."""
     names = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
@@ -248,7 +250,7 @@ def insert(conn: sqlite3.Connection, table: str, values: Mapping[str, object]) -
 
 
 def update(
-    conn: sqlite3.Connection, table: str, row_id: str, user_id: str, values: Mapping[str, object]
+    conn: "sqlite3.Connection", table: str, row_id: str, user_id: str, values: "Mapping[str, object]"
 ) -> int:
     """Update columns of one of the person's rows; returns how many rows that was."""
     sets = ", ".join(f"{name} = :{name}" for name in values)
@@ -259,7 +261,7 @@ def update(
     return cursor.rowcount
 
 
-def free_handle(conn: sqlite3.Connection, table: str, user_id: str, row_id: str) -> str:
+def free_handle(conn: "sqlite3.Connection", table: str, user_id: str, row_id: str) -> str:
     """Return the shortest handle of the row that no other row of the person's has in that table."""
     from lifeos_cli.ids import handles
 
