@@ -1,6 +1,8 @@
-"""Rows as typed values. JSON columns stay text here; who needs them reads them."""
+"""Rows as typed values. JSON columns stay text here; who needs them reads them.
 
-from __future__ import annotations
+Annotations are evaluated here: as texts they would each be compiled to make the
+named tuples, and every command imports these.
+"""
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -235,19 +237,19 @@ def columns(cls: type[Any]) -> str:
     return ", ".join(cls._fields)
 
 
-def from_row(cls: type[T], row: sqlite3.Row) -> T:
+def from_row(cls: type[T], row: "sqlite3.Row") -> T:
     """Make a value of a row selected by `columns`."""
     return cls(*row)
 
 
-def tuples(conn: sqlite3.Connection, query: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
+def tuples(conn: "sqlite3.Connection", query: str, values: "Mapping[str, object]") -> list[tuple[Any, ...]]:
     """Return every row of a query as a bare tuple: a third of the cost where there are very many."""
     cursor = conn.cursor()
     cursor.row_factory = None
     return cursor.execute(query, values).fetchall()
 
 
-def insert(conn: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
+def insert(conn: "sqlite3.Connection", table: str, values: "Mapping[str, object]") -> None:
     """Insert one row; the keys are our own column names, never input."""
     names = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
@@ -255,7 +257,7 @@ def insert(conn: sqlite3.Connection, table: str, values: Mapping[str, object]) -
 
 
 def update(
-    conn: sqlite3.Connection, table: str, row_id: str, user_id: str, values: Mapping[str, object]
+    conn: "sqlite3.Connection", table: str, row_id: str, user_id: str, values: "Mapping[str, object]"
 ) -> int:
     """Update columns of one of the person's rows; returns how many rows that was."""
     sets = ", ".join(f"{name} = :{name}" for name in values)
@@ -266,7 +268,7 @@ def update(
     return cursor.rowcount
 
 
-def free_handle(conn: sqlite3.Connection, table: str, user_id: str, row_id: str) -> str:
+def free_handle(conn: "sqlite3.Connection", table: str, user_id: str, row_id: str) -> str:
     """Return the shortest handle of the row that no other row of the person's has in that table."""
     from lifeos_cli.ids import handles
 

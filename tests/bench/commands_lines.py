@@ -19,6 +19,8 @@ class Line(NamedTuple):
 NUMPY = "numpy, for the places and scores of all texts"
 EMBEDS = "numpy and the embedder"
 RUNTIME = "numpy, the embedder in onnxruntime, and stems"
+RESAMPLES = "a thousand samples of each pair of items"
+RULES = "compiles the rules and reads the session by them"
 FORGETS = "rewrites the database so that the bytes are gone"
 
 READS = (
@@ -53,8 +55,8 @@ READS = (
     Line("profile compare {day}"),
     Line("profile snapshots"),
     Line("profile observations"),
-    Line("review week"),
-    Line("review month"),
+    Line("review week", RESAMPLES),
+    Line("review month", RESAMPLES),
     Line("sessions list"),
     Line("sessions show {session}"),
     Line("sessions search {word}"),
@@ -80,7 +82,7 @@ READS = (
     Line("memory stats"),
     Line("memory verify"),
     Line("memory audit"),
-    Line("extract {session} --dry-run"),
+    Line("extract {session} --dry-run", RULES),
     Line("facts list"),
     Line("facts show {fact}"),
     Line("facts why {fact}"),
@@ -100,7 +102,7 @@ READS = (
     Line("export csv -o - --only checkins"),
     Line("export ics -o -"),
     Line("sql {select}"),
-    Line("doctor"),
+    Line("doctor", "every page and row is checked"),
     Line("db path"),
     Line("db stats"),
     Line("db check"),
@@ -185,7 +187,7 @@ WRITES = (
     Line("memory optimize"),
     Line("memory rebuild"),
     Line("memory reindex"),
-    Line("memory forget {checkin} --yes"),
+    Line("memory forget {checkin} --yes", FORGETS),
     Line("forget fact {fact} --yes", FORGETS),
     Line("backup {new}"),
     Line("db backup {new}"),

@@ -1,6 +1,8 @@
-"""What a goal is, and the log of what happened to it."""
+"""What a goal is, and the log of what happened to it.
 
-from __future__ import annotations
+Annotations are evaluated here: as texts they would each be compiled to make the
+named tuples, and most commands import these.
+"""
 
 import re
 from datetime import date
@@ -29,6 +31,16 @@ class Frequency(NamedTuple):
         return f"{self.times} times a {self.per}"
 
 
+class IfThen(NamedTuple):
+    """An implementation intention: "If it is after lunch, then I walk to the park"."""
+
+    when: str
+    then: str
+
+    def __str__(self) -> str:
+        return f"If {self.when}, then {self.then}"
+
+
 class Goal(NamedTuple):
     """A goal's own row."""
 
@@ -55,16 +67,6 @@ class Goal(NamedTuple):
     plans: tuple[IfThen, ...] = ()
     skills: tuple[str, ...] = ()
     """Ids of linked skills."""
-
-
-class IfThen(NamedTuple):
-    """An implementation intention: "If it is after lunch, then I walk to the park"."""
-
-    when: str
-    then: str
-
-    def __str__(self) -> str:
-        return f"If {self.when}, then {self.then}"
 
 
 class Milestone(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.memory.index.indexer import behind
 from lifeos_cli.memory.index.pieces import pieces
 from lifeos_cli.store import index_truth, vector_marks, vectors
 from lifeos_cli.store.index_truth import pages, shapes, word_problems, words_are_sound
@@ -80,6 +79,7 @@ def _differences(
 
 def stats(store: Store, user_id: str) -> dict[str, Any]:
     """Return what is indexed of the person, what waits, and what it takes on disk."""
+    from lifeos_cli.memory.index.indexer import behind
     from lifeos_cli.store import words
     from lifeos_cli.store.vectors_file import path_of
 
