@@ -66,7 +66,7 @@ def _delete(store: Store, me: User, dice: random.Random) -> None:
 
 
 def _merge(store: Store, me: User, dice: random.Random) -> None:
-    names = [skill.name for skill in Forest(store, me.id).skills]
+    names = sorted({skill.name for skill in Forest(store, me.id).skills})
     if len(names) > 1:
         skill_edits.merge(store, me.id, *dice.sample(names, 2))
 
