@@ -46,13 +46,14 @@ class Doing(ModeScreen):
 
     def open(self, goal_id: str) -> None:
         """Go to a goal."""
-        self.wanted = goal_id
         self.remove_class("-boarding")
-        rows = self.query_one("#list", Rows)
-        if rows.go(goal_id):
-            self.wanted = ""
+        self._stay(goal_id)
         self.add_class("-detail")
-        rows.focus()
+        self.query_one("#list", Rows).focus()
+
+    def _stay(self, goal_id: str) -> None:
+        """Put the cursor on a goal, once it is listed."""
+        self.wanted = "" if self.query_one("#list", Rows).go(goal_id) else goal_id
 
     def chosen(self) -> View | None:
         """Return the goal under the cursor: of the column with the focus on the board, else of the list."""
@@ -93,12 +94,25 @@ class Doing(ModeScreen):
         else:
             what(view)
 
-    def _ask(self, question: str, hint: str, what: Callable[..., Any], said: str, *, value: str = "") -> None:
+    def _ask(
+        self,
+        question: str,
+        hint: str,
+        what: Callable[..., Any],
+        said: str,
+        *,
+        value: str = "",
+        then: Callable[[Any], None] = lambda _row: None,
+    ) -> None:
         """Ask for a line and write it; what a person writes is checked for what they may need."""
 
         def answered(text: str | None) -> None:
+            def done(row: Any) -> None:
+                then(row)
+                self.lifeos.care(text or "")
+
             if text:
-                self.do(partial(what, text=text), lambda _row: self.lifeos.care(text), said=said)
+                self.do(partial(what, text=text), done, said=said)
 
         self.app.push_screen(Ask(question, hint=hint, value=value), answered)
 
@@ -106,15 +120,14 @@ class Doing(ModeScreen):
         """Set a goal in one line."""
 
         def write(store: Store, text: str) -> Any:
-            row = goal_lines.add(store, self.desk.user_id, text)
-            self.wanted = row["id"]
-            return row
+            return goal_lines.add(store, self.desk.user_id, text)
 
         self._ask(
             "What do you want?",
             "Run 10 km by 1 May; Meditate daily",
             write,
             "Set. m adds a milestone, w says why.",
+            then=lambda row: self._stay(row["id"]),
         )
 
     def action_check(self) -> None:
