@@ -79,7 +79,7 @@ async def test_the_last_check_in_is_corrected_not_doubled(filled: Store, drive: 
         screen = await today(hands)
         screen.query_one("#goals", Rows).focus()
         await hands.press("e")
-        await hands.until(lambda: isinstance(screen.focused, Scale))
+        await hands.until(lambda: "Correct " in hands.screen() and isinstance(screen.focused, Scale))
         await hands.press("1", "enter")
         await hands.until(lambda: checkins.between(filled.conn, me(filled), newest=1)[0].mood == 1)
         assert len(checkins.between(filled.conn, me(filled))) == count
