@@ -211,6 +211,15 @@ async def test_a_giant_reply_arrives_whole(server: ModelServer, name: str) -> No
     assert text(await told(client(name, server))).count("piece ") == GIANT
 
 
+async def test_the_next_call_goes_through_the_connection_of_the_last(server: ModelServer) -> None:
+    provider = Anthropic("claude-sonnet-5-5", "k", base_url=server.url)
+    for _ in range(3):
+        async with aclosing(provider.stream(HI)) as events:
+            assert [one async for one in events]
+    await provider.close()
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
 async def test_a_line_that_stays_open_after_the_end_holds_nobody_up(server: ModelServer) -> None:
     server.scenario = "open_end"
     events = await asyncio.wait_for(told(client("anthropic", server)), 15)
