@@ -81,10 +81,11 @@ def compare(
     from lifeos_cli.record.profile_history import compare as differences
 
     run = current()
-    rows = [found.as_dict() for found in differences(run.store, run.person.id, before, after)]
+    found = differences(run.store, run.person.id, before, after)
+    rows = [one.as_dict() for one in found]
     shown = [
-        {**row, "tells_apart": "yes" if abs(row["apart"]) >= 1.96 else "no"}  # noqa: PLR2004 - the 95 % band
-        for row in rows
+        {**row, "tells_apart": "yes" if one.told_apart else "no"}
+        for one, row in zip(found, rows, strict=True)
     ]
     emit_list(("dimension", "from", "to", "difference", "apart", "tells_apart"), _rounded(shown), full=rows)
 

@@ -15,14 +15,9 @@ def instant(typed: str | None, *, end: bool = True) -> int | None:
     """
     if typed is None:
         return None
-    from lifeos_cli.clock import now_ms
-    from lifeos_cli.record.checkins import require_past
-    from lifeos_cli.when import parse
+    from lifeos_cli.record.profile_history import past
 
-    now = now_ms()
-    found = parse(typed, now)
-    require_past(found, now)
-    return min(parse(typed, now, end=end), now)
+    return past(typed, end=end)
 
 
 def put_svg(file: str, drawn: str) -> None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from lifeos_cli.growth.profile.fold import DimensionProfile, Profile
     from lifeos_cli.store.database import Store
 
-CONSENT = "ai_observations"
 YOUNG_UNTIL = 25
 """Age from which the Big Five drift more slowly."""
 
@@ -59,7 +58,7 @@ def log(store: Store, user_id: str, *, until: int | None = None) -> Log:
     found = observations.folded(store.conn, user_id)
     if until is not None:
         found = [_as_known(row, until) for row in found if row[9] <= until]
-    agreed = bool(consents.granted(store, user_id, CONSENT))
+    agreed = bool(consents.granted(store, user_id, consents.OBSERVATIONS))
     kept = found if agreed else [row for row in found if (row[2], row[3]) != ("ai", "model")]
     chosen = assessments.norms(store.conn, user_id)
     return Log(_as_observations(kept), _turns_25(chosen), len(found) - len(kept))

@@ -71,9 +71,22 @@ def moment_of(store: Store, user_id: str, typed: str) -> int:
     try:
         return int(snapshots.find(store, user_id, typed)["at"])
     except NotFoundError:
-        now = now_ms()
-        require_past(parse(typed, now), now)
-        return min(parse(typed, now, end=True), now)
+        return past(typed)
+
+
+def past(typed: str, *, end: bool = True) -> int:
+    """Return the instant (epoch milliseconds) of a time in words, at most now.
+
+    Args:
+        typed: As `when.parse` reads it.
+        end: Whether a day means its end.
+
+    Raises:
+        UsageFault: No such time, or it has not come yet.
+    """
+    now = now_ms()
+    require_past(parse(typed, now), now)
+    return min(parse(typed, now, end=end), now)
 
 
 def happened(store: Store, user_id: str, dimension: str | None = None) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.growth.skills.edges import DIRECTED
+from lifeos_cli.growth.skills.edges import DIRECTED, by_skill
 from lifeos_cli.growth.skills.tree import reduced
 from lifeos_cli.render.forest import depths, laid_out
 from lifeos_cli.render.wrap import fit
@@ -40,10 +40,7 @@ def tree(skills: Sequence[Skill], states: Mapping[str, SkillState], edges: Seque
     """
     names = {skill.id: one_line(skill.name, 60) for skill in skills}
     shown = reduced(edges)
-    near: dict[str, list[Edge]] = {}
-    for edge in shown:
-        near.setdefault(edge.from_id, []).append(edge)
-        near.setdefault(edge.to_id, []).append(edge)
+    near = by_skill(shown)
     lines: list[str] = []
     for category, places in laid_out(skills, shown).items():
         lines += [*([""] if lines else []), one_line(category, 60)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import DAY, now_ms
 from lifeos_cli.growth.checkins import windows
+from lifeos_cli.ids import ulid
 from lifeos_cli.record import checkins, consents
 from lifeos_cli.settings import load
 from lifeos_cli.store import checkins as stored
@@ -152,6 +153,21 @@ async def test_a_check_in_is_corrected_and_withdrawn_after_a_question(
         await hands.until(lambda: isinstance(hands.app.screen, Confirm))
         await hands.press("y")
         await hands.until(lambda: "mood 7" not in hands.screen())
+
+
+async def test_a_check_in_that_is_gone_meanwhile_is_told_and_the_app_goes_on(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    row = log(filled, mood=2)
+    async with drive(filled, size=(100, 40)) as hands:
+        screen = await at(hands, today())
+        await hands.until(lambda: any(one.id == row.id for one in screen.entries))
+        # As if it had been forgotten between the last look and the key.
+        screen.entries = [one._replace(id=ulid()) for one in screen.entries if one.id == row.id]
+        await hands.press("e")
+        await hands.until(lambda: any("no check-in" in str(one.message) for one in hands.app._notifications))
+        assert hands.app.failure is None
+        assert hands.app.is_running
 
 
 async def test_without_check_ins_it_says_what_to_do(store: Store, drive: Callable[..., Any]) -> None:

@@ -66,6 +66,8 @@ def _weight(topic: _Topic, said: Counter[str], each: Sequence[Counter[str]], *, 
     strong = sum(_count(said, one) for one in topic.strong)
     counts = [_count(said, one) for one in topic.words]
     weak, different = sum(counts), sum(map(bool, counts))
+    if strong + weak < _TWICE:
+        return 0.0
     spread = sum(any(_count(one, word) for word in (*topic.strong, *topic.words)) for one in each)
     apart = spread >= _TWICE or len(each) == 1 or strong + weak > _SEVERAL
     if not long:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.growth.profile.change import SURPRISE_AT
 from lifeos_cli.growth.profile.fold import fold
+from lifeos_cli.growth.profile.kalman import Z95
 from lifeos_cli.growth.profile.resolve import resolve
 from lifeos_cli.growth.profile.trace import Moment, run, state_at
 
@@ -48,6 +49,11 @@ class Difference(NamedTuple):
     def apart(self) -> float:
         """The difference of the means over sqrt(P1 + P2); below 1.96 the bands do not tell them apart."""
         return (self.after.mean - self.before.mean) / sqrt(self.after.var + self.before.var)
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether the two 95 % bands tell the means apart."""
+        return abs(self.apart) >= Z95
 
     def as_dict(self) -> dict[str, Any]:
         """Return it ready for JSON."""

@@ -131,6 +131,15 @@ def fold_edges(rows: Iterable[Assertion]) -> list[Edge]:
     return [_edge(key, members, reasons.get(key, "")) for key, members in groups.items()]
 
 
+def by_skill(edges: Iterable[Edge]) -> dict[str, list[Edge]]:
+    """Return the edges of each skill, by its id: those that begin at it and those that end there."""
+    found: dict[str, list[Edge]] = {}
+    for edge in edges:
+        found.setdefault(edge.from_id, []).append(edge)
+        found.setdefault(edge.to_id, []).append(edge)
+    return found
+
+
 def _edge(key: tuple[str, str, str], rows: Sequence[Assertion], reason: str) -> Edge:
     by_session: dict[str, float] = {}
     for row in rows:

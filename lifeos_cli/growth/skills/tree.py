@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lifeos_cli.growth.skills.edges import DIRECTED
+from lifeos_cli.growth.skills.edges import DIRECTED, by_skill
 from lifeos_cli.growth.skills.fold import TOP, fold_skill
 
 if TYPE_CHECKING:
@@ -126,10 +126,7 @@ def suggestions(
         most: How many to return.
     """
     names = {skill.id: skill.name for skill in skills}
-    near: dict[str, list[Edge]] = {}
-    for edge in edges:
-        near.setdefault(edge.from_id, []).append(edge)
-        near.setdefault(edge.to_id, []).append(edge)
+    near = by_skill(edges)
     ranked = []
     for n, skill in enumerate(skills):
         state = states.get(skill.id) or fold_skill(skill.id, ())

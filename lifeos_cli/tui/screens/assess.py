@@ -9,7 +9,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from lifeos_cli.errors import LifeosError
 from lifeos_cli.growth.instruments.answers import careless
 from lifeos_cli.growth.instruments.catalog import LOW, NAMES, load
 from lifeos_cli.growth.profile.dimensions import TITLES
@@ -131,14 +130,7 @@ def keep(host: ModeScreen, sheet: Sheet) -> None:
 
 def begin(host: ModeScreen) -> None:
     """Let a questionnaire be chosen, taken, and finished."""
-    host.run_worker(_taking(host), group="assess", exclusive=True, exit_on_error=False)
-
-
-async def _taking(host: ModeScreen) -> None:
-    try:
-        await _take(host)
-    except LifeosError as error:
-        host.lifeos.refuse(error)
+    host.walk("assess", _take(host))
 
 
 async def _take(host: ModeScreen) -> None:

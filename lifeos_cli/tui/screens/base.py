@@ -14,7 +14,7 @@ from lifeos_cli.tui.text import one_line
 from lifeos_cli.tui.widgets.bars import KeyBar, ModeBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
 
     from textual.app import ComposeResult
     from textual.widget import Widget
@@ -124,6 +124,21 @@ class ModeScreen(Screen[None]):
         line = said(found) if callable(said) else said
         if line:
             self.lifeos.tell(one_line(line, 200))
+
+    def walk(self, group: str, steps: Coroutine[Any, Any, None]) -> None:
+        """Lead through several dialogs; what is refused on the way is told, and ends it.
+
+        Args:
+            group: Its name; a second walk of one name ends the first.
+            steps: What asks, and does.
+        """
+        self.run_worker(self._walking(steps), group=group, exclusive=True, exit_on_error=False)
+
+    async def _walking(self, steps: Coroutine[Any, Any, None]) -> None:
+        try:
+            await steps
+        except LifeosError as error:
+            self.lifeos.refuse(error)
 
     def helped(self) -> list[tuple[str, str]]:
         """Return the help for what has focus and what it lies in: (title, text), the nearest first."""

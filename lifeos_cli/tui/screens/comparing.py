@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.errors import LifeosError
 from lifeos_cli.record.profile_history import compare as differences
 from lifeos_cli.record.profile_history import moment_of
 from lifeos_cli.tui.screens.dialogs import Ask, Choose, Read
@@ -19,14 +18,7 @@ _NOW = "now"
 
 def compare(host: ModeScreen) -> None:
     """Let two moments be chosen, and say how the profile differs."""
-    host.run_worker(_comparing(host), group="compare", exclusive=True, exit_on_error=False)
-
-
-async def _comparing(host: ModeScreen) -> None:
-    try:
-        await _compare(host)
-    except LifeosError as error:
-        host.lifeos.refuse(error)
+    host.walk("compare", _compare(host))
 
 
 async def _compare(host: ModeScreen) -> None:

@@ -144,9 +144,7 @@ class Doing(ModeScreen):
 
     def action_correct(self) -> None:
         """Fill a check-in of the day in anew."""
-        self._one_of(
-            "Correct which check-in?", lambda one: self.run_worker(self._correct(one), group="correct")
-        )
+        self._one_of("Correct which check-in?", lambda one: self.walk("correct", self._correct(one)))
 
     async def _correct(self, one: Entry) -> None:
         row = await self.lifeos.work.do(lambda store: checkins.find(store, self.desk.user_id, one.id))

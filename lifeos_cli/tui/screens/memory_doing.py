@@ -189,12 +189,7 @@ class Doing(ModeScreen):
         self._forget("Forget this whole conversation for good?", row.text, [], row.session_id)
 
     def _forget(self, question: str, text: str, keys: list[tuple[str, str]], session: str | None) -> None:
-        self.run_worker(
-            self._forgetting(question, text, keys, session),
-            group="forget",
-            exclusive=True,
-            exit_on_error=False,
-        )
+        self.walk("forget", self._forgetting(question, text, keys, session))
 
     async def _forgetting(
         self, question: str, text: str, keys: list[tuple[str, str]], session: str | None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from lifeos_cli.errors import LifeosError
 from lifeos_cli.tui.screens.dialogs import Read
 from lifeos_cli.tui.text import Content, plain
 from lifeos_cli.tui.views.talk import Said, around
@@ -67,12 +66,7 @@ def show_source(screen: ModeScreen, title: str, message_id: str | None, quote: s
         quote: The words of it.
         else_: What is shown without one.
     """
-    screen.run_worker(
-        _showing(screen, title, message_id, quote, else_),
-        group="source",
-        exclusive=True,
-        exit_on_error=False,
-    )
+    screen.walk("source", _showing(screen, title, message_id, quote, else_))
 
 
 async def _showing(
@@ -80,13 +74,9 @@ async def _showing(
 ) -> None:
     said: tuple[Said, ...] = ()
     if message_id:
-        try:
-            said = await screen.lifeos.work.do(
-                partial(around, user_id=screen.desk.user_id, message_id=message_id)
-            )
-        except LifeosError as error:
-            screen.lifeos.refuse(error)
-            return
+        said = await screen.lifeos.work.do(
+            partial(around, user_id=screen.desk.user_id, message_id=message_id)
+        )
     if said and message_id:
         screen.app.push_screen(Source(plain(title, "bold"), said, message_id, quote))
     else:

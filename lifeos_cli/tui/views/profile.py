@@ -192,8 +192,6 @@ def happened(store: Store, user_id: str) -> tuple[Happened, ...]:
 
 
 _AGO = ("1 month ago", "3 months ago", "6 months ago", "1 year ago")
-TELLS_APART = 1.96
-"""Standard errors between two means from which their 95 % bands tell them apart."""
 
 
 def moments(store: Store, user_id: str) -> list[tuple[str, str]]:
@@ -217,7 +215,7 @@ def told_apart(found: Sequence[Difference]) -> Callable[[int], Content]:
             f"{one.before.mean:.1f}",
             f"{one.after.mean:.1f}",
             f"{round(one.after.mean - one.before.mean, 1) + 0.0:+.1f}",
-            "yes" if abs(one.apart) >= TELLS_APART else "no",
+            "yes" if one.told_apart else "no",
         ]
         for one in found
     ]
