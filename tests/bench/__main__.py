@@ -62,7 +62,9 @@ CHAPTERS = (
     ),
     Chapter("peers", "Beside other programs", "A thousand entries in each; whole processes in turn."),
     Chapter("chat", "A model's first token", "A model on loopback that answers at once.", ("100000",)),
-    Chapter("memory_search", "Search", "Words, vectors, both, at two sizes.", ("10000", "100000")),
+    Chapter(
+        "memory_search", "Search", "Words, vectors, both, at three sizes.", ("10000", "100000", "1000000")
+    ),
     Chapter("memory_words", "Search by words", "The full-text leg alone.", ("10000", "100000")),
     Chapter("retrieval", "What search finds", "Recall at ten on labelled questions."),
     Chapter("store", "Live updates", "From another process's commit to a line of `lifeos watch`."),
@@ -87,6 +89,7 @@ CHAPTERS = (
         ("60",),
     ),
     Chapter("scaling", "How cost grows", "The same commands at three sizes."),
+    Chapter("scaling_within", "How work grows", "The same operations inside a process at three sizes."),
 )
 
 

@@ -31,14 +31,16 @@ def fill(home: str) -> None:
         if me is None:
             raise RuntimeError("a new store has its first person")
         consents.answer(store, me.id, "ai_observations", granted=True, origin="command")
-        _observations(store, me.id)
-        _skills(store, me.id)
+        observations(store, me.id)
+        skills(store, me.id)
         for n in range(GOALS):
             environ = {**os.environ, "LIFEOS_HOME": home}
             subprocess.run([PROGRAM, "goals", "add", f"Goal {n} by 1 May", "-q"], env=environ, check=True)
 
 
-def _observations(store: Store, user_id: str) -> None:
+def observations(store: Store, user_id: str, times: float = 1) -> None:
+    """Put ten years of observations of three kinds into a store, so many times as many."""
+    checkins, readings, tests = (round(many * times) for many in (CHECKINS, READINGS, TESTS))
     now = now_ms()
     rows: list[tuple[object, ...]] = []
     columns = (
@@ -57,8 +59,8 @@ def _observations(store: Store, user_id: str) -> None:
         "local_date",
     )
     span = 10 * 365 * DAY
-    for n in range(CHECKINS):
-        at = now - span + n * DAY
+    for n in range(checkins):
+        at = now - span + n * (span // checkins)
         rows.append(
             (
                 ulid(at),
@@ -76,8 +78,8 @@ def _observations(store: Store, user_id: str) -> None:
                 local_date(at),
             )
         )
-    for n in range(READINGS):
-        at = now - span + n * (span // READINGS)
+    for n in range(readings):
+        at = now - span + n * (span // readings)
         rows.append(
             (
                 ulid(at),
@@ -95,8 +97,8 @@ def _observations(store: Store, user_id: str) -> None:
                 local_date(at),
             )
         )
-    for n in range(TESTS):
-        at = now - span + n * (span // TESTS)
+    for n in range(tests):
+        at = now - span + n * (span // tests)
         rows += [
             (
                 ulid(at),
@@ -119,7 +121,9 @@ def _observations(store: Store, user_id: str) -> None:
         bulk.insert(conn, "observations", columns, rows)
 
 
-def _skills(store: Store, user_id: str) -> None:
+def skills(store: Store, user_id: str, times: float = 1) -> None:
+    """Put 200 skills with edges between them into a store, and so many times 2,000 pieces of evidence."""
+    evidence = round(EVIDENCE * times)
     now = now_ms()
     names = [
         f"{a}{b}"
@@ -146,8 +150,8 @@ def _skills(store: Store, user_id: str) -> None:
         ]
         columns = ("id", "user_id", "skill", "skill_id", "kind", "content", "effective_at", "created_at")
         rows = []
-        for n in range(EVIDENCE):
-            at = now - (EVIDENCE - n) * DAY // 2
+        for n in range(evidence):
+            at = now - (evidence - n) * (EVIDENCE * DAY // 2 // evidence)
             rows.append((ulid(at), user_id, names[n % SKILLS], made[n % SKILLS], "action", "x", at, at))
         bulk.insert(conn, "skill_evidence", columns, rows)
         edges = [

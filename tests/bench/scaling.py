@@ -55,7 +55,7 @@ def homes(folder: Path, sizes: Sequence[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def exponent(sizes: Sequence[int], above: Sequence[float]) -> float | None:
+def exponent(sizes: Sequence[float], above: Sequence[float]) -> float | None:
     """Return the slope of log cost over log size (least squares); None where nothing grows beyond a millisecond."""
     points = [(math.log(n), math.log(cost)) for n, cost in zip(sizes, above, strict=True) if cost > 0.001]
     if len(points) < 2:
