@@ -8,12 +8,14 @@ stay near 0; what reads everything there is cannot be below 1.
 
 from __future__ import annotations
 
+import gc
 import tempfile
 import time
 from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING
 
+from lifeos_cli.__main__ import YOUNG
 from lifeos_cli.extraction import steering
 from lifeos_cli.extraction.kinds import Kind
 from lifeos_cli.extraction.queue import Queue
@@ -112,7 +114,8 @@ def _pure(times: float) -> Iterator[tuple[str, float, float]]:
 
 
 def main() -> None:
-    """Measure every operation at every size."""
+    """Measure every operation at every size, the garbage collector set as the program sets it."""
+    gc.set_threshold(YOUNG, 20, 50)
     found: dict[str, list[float]] = {}
     theory: dict[str, float] = {}
     for times in SIZES:
