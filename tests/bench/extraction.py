@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FOLDER = Path(__file__).parents[1] / "extraction" / "data"
-DATA = (FOLDER / "sessions.jsonl", FOLDER / "varied.jsonl")
-UNSEEN = ("held_out", "varied_held_out")
+DATA = tuple(FOLDER / f"{name}.jsonl" for name in ("sessions", "varied", "fresh", "tags"))
+UNSEEN = ("held_out", "varied_held_out", "fresh_held_out")
 KINDS = ("facts", "skills", "goals", "tags")
 _SMALL = frozenset("a an the is as was of to my our in on at i s his her be work works".split())
 _ONE = {"name": "called", "named": "called"}

@@ -9,26 +9,37 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.extraction.rules.sentences import straight, without_quotes
+from lifeos_cli.extraction.rules.voice import Spoken, denied, spoken
 from lifeos_cli.extraction.rules.words import STOP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 MOST = 3
 """Tags of a conversation at most."""
+SHORT = 60
+"""Words up to which a conversation is a short one: a longer one touches upon much, and a topic takes more."""
+ENOUGH = 3.0
+"""Points a topic takes in a short conversation: a strong word, and another one."""
+MORE = 100.0
+"""Words beyond `SHORT` for which a topic takes one point more."""
+CROWDED = 4.0
+"""Points of one message at most."""
+SHARE = 0.4
+"""Of the points of the first topic: one with less is not what the conversation is about."""
+_STRONG = 2.0
+_STEM = 5
+_SEVERAL = 3
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*[^\W_])?")
 _NOUN = re.compile(r"\b(?:the|my|a|an|her|his|our|their)\s+([^\W\d_][\w-]{2,})(?=\s*(?:[.,;:!?]|$|\s(?:is|was|and|has|of|in|on|for)\b))", re.IGNORECASE)  # fmt: skip
-_TWICE = 2
-_SEVERAL = 3
-LONG = 150
-"""Words from which a conversation is a long one: it touches upon much, and a topic takes more to be what it is about."""
 
 
 class _Topic(NamedTuple):
     """Words of a topic; see `topics.toml`."""
 
-    strong: tuple[str, ...]
-    words: tuple[str, ...]
+    of: str
+    strong: re.Pattern[str]
+    words: re.Pattern[str]
 
 
 @cache
@@ -37,55 +48,86 @@ def _topics() -> dict[str, _Topic]:
 
     text = (files("lifeos_cli.extraction.rules") / "topics.toml").read_text("utf-8")
     return {
-        name: _Topic(tuple(lists["strong"].split()), tuple(lists["words"].split()))
+        name: _Topic(lists["of"], _any(lists["strong"]), _any(lists["words"]))
         for name, lists in tomllib.loads(text).items()
     }
+
+
+def _any(words: str) -> re.Pattern[str]:
+    one = (re.escape(word).replace("_", " ").replace(r"\*", r"[\w'-]*") for word in words.split())
+    return re.compile(rf"(?<![\w'-])(?:{'|'.join(sorted(one, key=len, reverse=True))})(?:'s)?(?![\w'-])")
+
+
+class _Hits(NamedTuple):
+    """Where a topic's words stand."""
+
+    points: float
+    different: int
+    messages: int
+    strong: int
+    """Messages with a word that belongs to the topic alone."""
 
 
 def tags(messages: Sequence[str]) -> list[str]:
     """Return the tags of what a person said, the surest first.
 
-    A topic needs a word that belongs to nothing else and another of its own, or
-    three different ones, in two messages if it is less than four. In a long
-    conversation it needs that word twice, three words with one of that kind
-    among them, or four in three messages. A noun must be in three messages.
+    Words count where the person speaks of their own life, once for each
+    different word of a message. A topic needs a word that belongs to it alone
+    and another one, or that word in two messages, or three others in three
+    messages; and more of them the longer the conversation is.
     """
-    spoken = [without_quotes(straight(message)).casefold() for message in messages]
-    each = [Counter(_WORD.findall(message)) for message in spoken]
-    said = sum(each, Counter[str]())
-    long = said.total() > LONG
-    weights = {name: _weight(topic, said, each, long=long) for name, topic in _topics().items()}
-    scores = {name: weight for name, weight in weights.items() if weight}
-    for noun in _nouns(spoken):
-        scores.setdefault(noun, float(said[noun]))
-    return sorted(scores, key=lambda name: (-scores[name], name))[:MOST]
+    said = [spoken(message) for message in messages]
+    length = sum(len(_WORD.findall(one.text)) for sentences in said for one in sentences)
+    needed = ENOUGH + max(length - SHORT, 0) / MORE
+    points = {}
+    for name, topic in _topics().items():
+        hits = _hits(topic, said)
+        apart = hits.messages > 1 or len(messages) == 1
+        if hits.points >= needed and apart and _about(hits):
+            points[name] = hits.points
+    best = max(points.values(), default=0.0)
+    sure = [name for name, score in points.items() if score >= SHARE * best]
+    first = sorted(sure, key=lambda name: (-points[name], name))
+    return (first + [noun for noun in _nouns(messages) if noun not in first])[:MOST]
 
 
-def _weight(topic: _Topic, said: Counter[str], each: Sequence[Counter[str]], *, long: bool) -> float:
-    """Return how much a conversation is about a topic; 0 for one that is only touched."""
-    strong = sum(_count(said, one) for one in topic.strong)
-    counts = [_count(said, one) for one in topic.words]
-    weak, different = sum(counts), sum(map(bool, counts))
-    if strong + weak < _TWICE:
-        return 0.0
-    spread = sum(any(_count(one, word) for word in (*topic.strong, *topic.words)) for one in each)
-    apart = spread >= _TWICE or len(each) == 1 or strong + weak > _SEVERAL
-    if not long:
-        enough = (strong and strong + weak >= _TWICE) or different >= _SEVERAL
-    elif strong:
-        enough = strong >= _TWICE or strong + weak >= _SEVERAL
-    else:
-        enough = weak > _SEVERAL and different >= _TWICE and spread >= _SEVERAL
-    return 2.0 * strong + weak if enough and apart else 0.0
+def _about(hits: _Hits) -> bool:
+    if hits.strong:
+        return hits.different > 1 or hits.strong > 1
+    return min(hits.different, hits.messages) >= _SEVERAL
 
 
-def _count(said: Counter[str], pattern: str) -> int:
-    if pattern.endswith("*"):
-        return sum(count for word, count in said.items() if word.startswith(pattern[:-1]))
-    return said[pattern]
+def _hits(topic: _Topic, said: Sequence[Sequence[Spoken]]) -> _Hits:
+    points, different, messages, strong = 0.0, set[str](), 0, 0
+    for sentences in said:
+        here: dict[str, float] = {}
+        for sentence in sentences:
+            if topic.of == "people" or sentence.own:
+                for stem, weight in _weights(topic, sentence.text):
+                    here[stem] = max(here.get(stem, 0.0), weight)
+        points += min(sum(here.values()), CROWDED)
+        different |= here.keys()
+        messages += bool(here)
+        strong += _STRONG in here.values()
+    return _Hits(points, len(different), messages, strong)
 
 
-def _nouns(spoken: Sequence[str]) -> list[str]:
-    in_messages = Counter(word for message in spoken for word in set(_WORD.findall(message)))
-    named = {noun for message in spoken for noun in _NOUN.findall(message)}
-    return sorted(noun for noun in named if in_messages[noun] >= _SEVERAL and noun not in STOP)
+def _weights(topic: _Topic, text: str) -> Iterator[tuple[str, float]]:
+    for hit in topic.strong.finditer(text):
+        if topic.of != "doing" or not denied(text, hit.start()):
+            yield hit.group().split()[-1][:_STEM], _STRONG
+    for hit in topic.words.finditer(topic.strong.sub(_blank, text)):
+        if topic.of != "doing" or not denied(text, hit.start()):
+            yield hit.group().split()[-1][:_STEM], 1.0
+
+
+def _blank(hit: re.Match[str]) -> str:
+    return " " * len(hit.group())
+
+
+def _nouns(messages: Sequence[str]) -> list[str]:
+    plain = [without_quotes(straight(message)).casefold() for message in messages]
+    in_messages = Counter(word for message in plain for word in set(_WORD.findall(message)))
+    named = {noun for message in plain for noun in _NOUN.findall(message)}
+    often = [noun for noun in named if in_messages[noun] >= _SEVERAL and noun not in STOP]
+    return sorted(often, key=lambda noun: (-in_messages[noun], noun))
