@@ -21,7 +21,7 @@ SHORT = 60
 """Words up to which a conversation is a short one: a longer one touches upon much, and a topic takes more."""
 ENOUGH = 3.0
 """Points a topic takes in a short conversation: a strong word, and another one."""
-MORE = 100.0
+MORE = 130.0
 """Words beyond `SHORT` for which a topic takes one point more."""
 CROWDED = 4.0
 """Points of one message at most."""
@@ -29,6 +29,7 @@ SHARE = 0.4
 """Of the points of the first topic: one with less is not what the conversation is about."""
 _STRONG = 2.0
 _STEM = 5
+_TWICE = 2
 _SEVERAL = 3
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*[^\W_])?")
 _NOUN = re.compile(r"\b(?:the|my|a|an|her|his|our|their)\s+([^\W\d_][\w-]{2,})(?=\s*(?:[.,;:!?]|$|\s(?:is|was|and|has|of|in|on|for)\b))", re.IGNORECASE)  # fmt: skip
@@ -72,44 +73,61 @@ def tags(messages: Sequence[str]) -> list[str]:
     """Return the tags of what a person said, the surest first.
 
     Words count where the person speaks of their own life, once for each
-    different word of a message. A topic needs a word that belongs to it alone
-    and another one, or that word in two messages, or three others in three
-    messages; and more of them the longer the conversation is.
+    different word of a message, and for one topic: the surest one. A topic
+    needs a word that belongs to it alone and another one, or that word in two
+    messages, or three others in three messages; and more of them the longer
+    the conversation is.
     """
     said = [spoken(message) for message in messages]
     length = sum(len(_WORD.findall(one.text)) for sentences in said for one in sentences)
     needed = ENOUGH + max(length - SHORT, 0) / MORE
-    points = {}
-    for name, topic in _topics().items():
-        hits = _hits(topic, said)
-        apart = hits.messages > 1 or len(messages) == 1
-        if hits.points >= needed and apart and _about(hits):
-            points[name] = hits.points
-    best = max(points.values(), default=0.0)
-    sure = [name for name, score in points.items() if score >= SHARE * best]
-    first = sorted(sure, key=lambda name: (-points[name], name))
+    left = {name: _words(topic, said) for name, topic in _topics().items()}
+    first: list[str] = []
+    best = 0.0
+    while len(first) < MOST and left:
+        hits = {name: _hits(words) for name, words in left.items()}
+        name = min(hits, key=lambda one: (-hits[one].points * _about(hits[one], len(messages)), one))
+        best = best or hits[name].points
+        if not _about(hits[name], len(messages)) or hits[name].points < max(needed, SHARE * best):
+            break
+        first.append(name)
+        used = left.pop(name)
+        left = {
+            other: [{stem: words[stem] for stem in words.keys() - taken.keys()} for words, taken in zip(here, used, strict=True)]
+            for other, here in left.items()
+        }
     return (first + [noun for noun in _nouns(messages) if noun not in first])[:MOST]
 
 
-def _about(hits: _Hits) -> bool:
+def _about(hits: _Hits, messages: int) -> bool:
+    """Tell whether words stand so that they are no mere touch."""
+    if hits.messages < min(messages, _TWICE):
+        return False
     if hits.strong:
         return hits.different > 1 or hits.strong > 1
     return min(hits.different, hits.messages) >= _SEVERAL
 
 
-def _hits(topic: _Topic, said: Sequence[Sequence[Spoken]]) -> _Hits:
-    points, different, messages, strong = 0.0, set[str](), 0, 0
+def _words(topic: _Topic, said: Sequence[Sequence[Spoken]]) -> list[dict[str, float]]:
+    """Return the points of each word of a topic, message by message."""
+    found = []
     for sentences in said:
         here: dict[str, float] = {}
         for sentence in sentences:
             if topic.of == "people" or sentence.own:
                 for stem, weight in _weights(topic, sentence.text):
                     here[stem] = max(here.get(stem, 0.0), weight)
-        points += min(sum(here.values()), CROWDED)
-        different |= here.keys()
-        messages += bool(here)
-        strong += _STRONG in here.values()
-    return _Hits(points, len(different), messages, strong)
+        found.append(here)
+    return found
+
+
+def _hits(words: Sequence[dict[str, float]]) -> _Hits:
+    return _Hits(
+        sum(min(sum(here.values()), CROWDED) for here in words),
+        len({stem for here in words for stem in here}),
+        sum(map(bool, words)),
+        sum(_STRONG in here.values() for here in words),
+    )
 
 
 def _weights(topic: _Topic, text: str) -> Iterator[tuple[str, float]]:
