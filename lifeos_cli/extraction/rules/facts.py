@@ -69,20 +69,20 @@ _RULES: tuple[tuple[str, str, str, int], ...] = (
      rf"{_STOP}", "Works {at} {what}.", "", 0),
     (rf"{_IAM} an? {_JOB}", "Is {an} {what}.", "", 0),
     (rf"{_IAM} (?P<what>(?:(?!(?:an?|{MODEST})\s)[\w-]+\s)?{WORK}(?: in [A-Z]\w+)?)(?=[.,;!]| and |$)", "Is {an} {what}.", "", 0),
-    (rf"I (?P<does>teach|coach) (?P<what>(?!at\b|in\b|on\b|from\b|him\b|her\b|them\b|you\b|myself\b|part\b|full\b|it\b|that\b)[^.,;:!?()]{{2,40}}?)"
+    (rf"I (?P<does>teach|coach) (?P<what>(?!at\b|in\b|on\b|from\b|him\b|her\b|them\b|you\b|myself\b|part\b|full\b|it\b|that\b|an? (?:class|course|lesson)\b)[^.,;:!?()]{{2,40}}?)"
      rf"(?:{_STOP}|(?= on ))", "{Does}es {what}.", "", 0),
     (r"I drive (?P<what>(?:an? |the )?(?:(?:school|night|city) )?(?:taxi|bus|lorry|truck|tram|cab|train|ambulance))\b", "Drives {what}.", "", 0),
     (rf"I run (?P<what>an? (?:[\w-]+\s){{0,3}}(?:company|business|shop|store|caf\u00e9|cafe|farm|studio|agency|"
      rf"restaurant|bakery|practice|charity)(?: [^.,;:!?()]{{2,40}}?)?){_STOP}", "Runs {what}.", "", 0),
     (rf"{_IAM} (?P<what>(?i:{AGE}))(?: years old)?(?=[.,;!)]|\s+(?:and|so|but|now|years|next)\b|$)(?! (?:and )?(?:a half|percent))",
      "Is {what} years old.", "age", 0),
-    (r"my birthday(?: is|'s)(?: on)? (?:the )?(?P<what>(?=[^.,;]*(?:\d|January|February|March|April|May|June|July|August|September|October|November|December|today|"
-     r"tomorrow))[^.,;:!?()]{{3,30}}?)(?=[.,;!]|$)".replace("{{3,30}}", "{3,30}"), "Birthday: {what}.", "birthday", 0),
+    (r"my birthday(?: is|'s)(?: on)? (?:the )?(?P<what>(?=[^.,;]*(?:\d|January|February|March|April|May|June|July|August|"
+     r"September|October|November|December|today|tomorrow))[^.,;:!?()]{3,30}?)(?=[.,;!]|$)", "Birthday: {what}.", "birthday", 0),
     (rf"(?:{_IAM}) (?P<what>(?i:{STATES}))\b(?! (?:in|from|by|with|as|spot|now to)\b)(?! to (?!a |[A-Z]))", "Is {what}.", "", 0),
     (rf"(?:I have|I've|I've got|I have got|I've had|I have had) (?:severe )?(?P<what>{_LASTING})\b", "Has {what}.", "", re.IGNORECASE),
     (rf"(?:{_IAM}) allergic to (?P<what>{_ALLERGEN}(?: and {_ALLERGEN})?)\b", "Is allergic to {what}.", "", 0),
-    (rf"I don't (?P<what>drink|smoke|drive|eat meat|drink alcohol|have (?:any )?(?:kids|children))(?: any ?more)?"
-     rf"(?=[.,;!]| and | so | but |$)", "Doesn't {what}.", "", 0),
+    (r"I don't (?P<what>drink|smoke|drive|eat meat|drink alcohol|have (?:any )?(?:kids|children))(?: any ?more)?"
+     r"(?=[.,;!]| and | so | but |$)", "Doesn't {what}.", "", 0),
     (rf"(?:I'm |I am |^)(?P<what>(?:{CHILD_AGE}|an?) (?:days?|weeks?|months?|years?)) sober\b", "Sober for {what}.", "", re.IGNORECASE),
     (r"(?:I've got|I have|I've) (?:\w+ \w+ and )?(?P<what>a mortgage)\b", "Has {what}.", "", 0),
     (rf"I(?:'ve| have) (?P<what>(?:played|worked|sung|taught|coached|run|driven|been married|been sober|been with)"
@@ -149,9 +149,16 @@ _NO_NAME = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Christmas Easter".split()
 )
-_FEMALE = re.compile(r"mother|mum|mom|sister|daughter|wife|girlfriend|grandma|aunt|niece|fianc\u00e9e", re.IGNORECASE)
-_MALE = re.compile(r"father|dad|brother|\bson\b|husband|boyfriend|grandpa|grandson|stepson|uncle|nephew", re.IGNORECASE)
-_OTHER = re.compile(r"\b(?:he|she|his|her|(?:a|the|his|her) (?:man|woman|boy|girl|guy|lady|bloke|doctor|nurse|friend|boss))\b", re.IGNORECASE)
+_FEMALE = re.compile(
+    r"mother|mum|mom|sister|daughter|wife|girlfriend|grandma|aunt|niece|fianc\u00e9e", re.IGNORECASE
+)
+_MALE = re.compile(
+    r"father|dad|brother|\bson\b|husband|boyfriend|grandpa|grandson|stepson|uncle|nephew", re.IGNORECASE
+)
+_OTHER = re.compile(
+    r"\b(?:he|she|his|her|(?:a|the|his|her) (?:man|woman|boy|girl|guy|lady|bloke|doctor|nurse|friend|boss))\b",
+    re.IGNORECASE,
+)
 _THEIR_JOB = _JOB.replace("?P<what>", "?P<job>", 1)
 _HE = re.compile(
     rf"(?:^|[,;:(\u2013\u2014-]\s*|\b(?:and|but|because|so|who)\s+)(?P<who>[Hh]e|[Ss]he)(?:"
@@ -227,11 +234,20 @@ def _of_them(sentence: str, before: str) -> Iterator[Found]:
         at_once = not mentioned and not sentence[: hit.start()].strip()
         mentioned = mentioned or (list(_OWN_KIN.finditer(before)) if at_once else [])
         she = hit.group("who").casefold() == "she"
-        able = [one.group("kin") for one in mentioned if not (_MALE if she else _FEMALE).search(one.group("kin"))]
+        able = [
+            one.group("kin") for one in mentioned if not (_MALE if she else _FEMALE).search(one.group("kin"))
+        ]
         between = (before if at_once else sentence[: hit.start()])[mentioned[-1].end() :] if mentioned else ""
-        if len({one.casefold() for one in able}) != 1 or (at_once and len(mentioned) > 1) or _OTHER.search(between):
+        if (
+            len({one.casefold() for one in able}) != 1
+            or (at_once and len(mentioned) > 1)
+            or _OTHER.search(between)
+        ):
             continue
-        if negated(hit.group()) or hypothetical(hit.group()) or reported(sentence[: hit.end()]):
+        supposed = hypothetical(hit.group()) or re.match(
+            r"(?:if|unless|suppose|imagine)\b", sentence, re.IGNORECASE
+        )
+        if negated(hit.group()) or supposed or reported(sentence[: hit.end()]):
             continue
         kin = able[0][:1].upper() + able[0][1:]
         for name, text in _SAID_OF_THEM.items():

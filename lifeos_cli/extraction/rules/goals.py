@@ -49,7 +49,7 @@ _GOING = re.compile(
 )
 _NO_GOAL = re.compile(
     r"^(?:not\b|(?:get|go|move|leave) (?:home|out|away|away from|back|some sleep|it over|now|drunk|up|off|past|rid)\b|"
-    r"run away|find out|read you|give up (?:on|completely)|stop (?:feeling|thinking|crying)|"
+    r"leave (?:early|soon|tomorrow|tonight)\b|stop (?:being|living|existing|breathing|waking up)$|run away|find out|read you|give up (?:on|completely)|stop (?:feeling|thinking|crying)|"
     r"go (?:back )?to (?:bed|sleep|work|the (?:shops?|toilet|loo|doctor\w*|dentist\w*|bathroom)|my room)\b|"
     r"(?:say|tell|ask|talk to|write to|show|put|keep|take) (?:you|sorry|hi|hello|something|nothing|anything)\b|"
     r"(?:have|take|get|make|do) (?:a |an |my |some |the )?(?:lunch|dinner|breakfast|tea|nap|bath|shower|coffee|drink|rest|laundry|dishes|"
@@ -58,7 +58,9 @@ _NO_GOAL = re.compile(
 )
 _UNSAID = re.compile(r"^[\w ]+? (?:it|them|that|this|those|these|so)(?= |$)", re.IGNORECASE)
 """What is spoken of stands elsewhere: "pass it the first time" names no goal."""
-_IF = re.compile(r"\b(?:if|unless|suppose|imagine|used to|once|when I was|maybe|perhaps|part of me)\b", re.IGNORECASE)
+_IF = re.compile(
+    r"\b(?:if|unless|suppose|imagine|used to|once|when I was|maybe|perhaps|part of me)\b", re.IGNORECASE
+)
 _ENDS = re.compile(
     r",\s+(?!(?:one|two|in|on|by|at|before|until|every|for|next|this|with|from|to)\b)|, (?=[a-z]+ \w+ I\b)| because | (?:and|but) (?:I|he|she|we|they|then I)\b| instead of "
 )

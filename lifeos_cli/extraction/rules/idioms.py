@@ -58,6 +58,7 @@ _IDIOMS = (
     r"mov(?:e|ed|ing) (?:on|up|forward|ahead|along|the (?:meeting|deadline|goal\w*|date)|past|in on|story|song|speech|film)|flat (?:out|tyre|tire|battery|white|feet|rate)|fell flat|outside the box|tick(?:ing)? boxes",
     r"guilt trip|ego trip|power trip|trip(?:s|ped|ping)? (?:over|up|on)|time travel|flight of stairs|fight or flight|travel(?:ling)? light|holiday postcards?",
     # the rest
+    r"(?<!'d )(?<!would )(?<!really )(?<!do )(?<!looks )like (?:an?|some) [\w-]+|as (?:if|though) [\w ]+|no [\w-]+ in (?:him|her|it)",
     r"(?:code of|dress|area|post|zip|promo|qr|bar|door|discount|highway|building) ?(?:conduct|code)|code (?:red|word|of)|bug(?:s|ged|ging)? me|bitten by the bug|stomach bug|in the loop|out of the loop",
     r"(?:chess|poker) game|game of chess|pawn in|stale ?mate|(?:our|my|the|a|pet) python (?:got|escaped|bit|ate|eats|sheds?|is (?:a|asleep|out)|called)|checkmate",
     r"paint(?:s|ed|ing)? (?:a|the) (?:picture|fence|wall|walls|room|door|kitchen|bathroom|shed|house|hall|ceiling|nails)|paint(?:ed)? (?:myself )?into a corner|brush(?:ed|ing)? (?:off|my teeth|up|aside)",

@@ -50,20 +50,29 @@ _VERBS: dict[str, tuple[str, str]] = {
     "(?:weeded|double-dug|mulched|pruned)": ("gardening", ""),
     "wrote": ("writing", _AMOUNT),
     "(?:coded|programmed)": ("programming", ""),
-    "(?:planted|sowed)": ("gardening", r"(?! (?:\w+ ){0,2}(?:ideas?|seeds? of|doubts?|evidence|kiss|kisses|foot|feet|flag|bombs?)\b)"),
+    "(?:planted|sowed)": (
+        "gardening",
+        r"(?! (?:\w+ ){0,2}(?:ideas?|seeds? of|doubts?|evidence|kiss|kisses|foot|feet|flag|bombs?)\b)",
+    ),
     "rode (?:my|the) bike": ("cycling", ""),
     "stretched": ("stretching", _AMOUNT),
     "negotiated": ("negotiation", ""),
     "preached": ("preaching", ""),
     "juggled": ("juggling", _AMOUNT),
-    "gave (?:a|an|the|my)(?: [\\w-]+){0,3} (?:talk|speech|presentation|lecture|toast|eulogy)": ("public speaking", ""),
+    "gave (?:a|an|the|my)(?: [\\w-]+){0,3} (?:talk|speech|presentation|lecture|toast|eulogy)": (
+        "public speaking",
+        "",
+    ),
 }
 """What somebody says they did, the skill it shows, and what must follow for it to show it."""
 _AND = r"(?:\bI(?:'ve| have)?(?: also| just| finally| even| really)?(?: been)? |^|(?<=, )|(?<=\band ))"
 _BARE = tuple(
     (re.compile(rf"{_AND}{verb}\b{after}", re.IGNORECASE), skill) for verb, (skill, after) in _VERBS.items()
 )
-_MINE = re.compile(r"(?:(?:and|so|but|then|yesterday|today|on \w+|this morning|last night),? )*I\b|\w+ed\b|(?:put|did|went|got|made|took|woke|slept)\b", re.IGNORECASE)
+_MINE = re.compile(
+    r"(?:(?:and|so|but|then|yesterday|today|on \w+|this morning|last night),? )*I\b|\w+ed\b|(?:put|did|went|got|made|took|woke|slept)\b",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(r"\b(?:he|she|they|who|(?:my|our|his|her|their) \w+ \w+ed|[A-Z]\w+ \w+ed)\b")
 _OFTEN = r"(?=[^.;:!?]{0,50}\b(?:every|most|each|twice|once a|\w+ times a|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days|all day)\b)"
 _HABITS: dict[str, tuple[str, str]] = {
@@ -82,10 +91,18 @@ _HABITS: dict[str, tuple[str, str]] = {
 }
 """What somebody says they do as a habit."""
 _HABIT = tuple(
-    (re.compile(rf"(?:^|[,;] |\b(?:and|but|so) )I(?: also| still| usually| mostly)? {verb}\b{after}", re.IGNORECASE), skill)
+    (
+        re.compile(
+            rf"(?:^|[,;] |\b(?:and|but|so) )I(?: also| still| usually| mostly)? {verb}\b{after}",
+            re.IGNORECASE,
+        ),
+        skill,
+    )
     for verb, (skill, after) in _HABITS.items()
 )
-_LOAF = re.compile(r"\bbaked\b[^.;:!?]{0,30}\b(?:loaf|loaves|bread|sourdough|baguettes?|focaccia)\b", re.IGNORECASE)
+_LOAF = re.compile(
+    r"\bbaked\b[^.;:!?]{0,30}\b(?:loaf|loaves|bread|sourdough|baguettes?|focaccia)\b", re.IGNORECASE
+)
 _ACTIVITY = re.compile(
     _I.replace("|^)", ")") + r"(?:did|done|doing|do) (?:(?:some|my|a bit of|a little) )?(?P<what>yoga|pilates|tai chi|karate|judo|aikido|"
     r"bouldering|climbing|watercolou?rs?|crochet|pottery|ceramics|calligraphy|origami|meditation|breathing exercises|"
@@ -101,7 +118,10 @@ _SPOKE = (
     ),
     re.compile(rf"\b(?:I am|I'm|I've been) learning {_LANGUAGE}\b", re.IGNORECASE),
 )
-_TAUGHT = re.compile(r"\bI(?:'ve)? taught (?!(?:him|her|them|you|\w+) a lesson|myself)[\w' ]{2,30}? (?:how )?to [a-z]", re.IGNORECASE)
+_TAUGHT = re.compile(
+    r"\bI(?:'ve)? taught (?!(?:him|her|them|you|\w+) a lesson|myself)[\w' ]{2,30}? (?:how )?to [a-z]",
+    re.IGNORECASE,
+)
 _COACH = re.compile(r"\bI(?: also| still)? coach(?:ed)? (?:the|our|my|an?|under)\b", re.IGNORECASE)
 _CUT = re.compile(rf"[,\u2013\u2014]|\s+-\s|\s+{_TIME}\b", re.IGNORECASE)
 _CUT_PLACE = re.compile(rf"\s+{_PLACE}\b", re.IGNORECASE)

@@ -39,6 +39,8 @@ class _Topic(NamedTuple):
     """Words of a topic; see `topics.toml`."""
 
     of: str
+    through: frozenset[str]
+    """People in whose doings the topic is part of the person's own life: a boss in work."""
     strong: re.Pattern[str]
     words: re.Pattern[str]
 
@@ -49,7 +51,9 @@ def _topics() -> dict[str, _Topic]:
 
     text = (files("lifeos_cli.extraction.rules") / "topics.toml").read_text("utf-8")
     return {
-        name: _Topic(lists["of"], _any(lists["strong"]), _any(lists["words"]))
+        name: _Topic(
+            lists["of"], frozenset(lists.get("with", "").split()), _any(lists["strong"]), _any(lists["words"])
+        )
         for name, lists in tomllib.loads(text).items()
     }
 
@@ -93,7 +97,10 @@ def tags(messages: Sequence[str]) -> list[str]:
         first.append(name)
         used = left.pop(name)
         left = {
-            other: [{stem: words[stem] for stem in words.keys() - taken.keys()} for words, taken in zip(here, used, strict=True)]
+            other: [
+                {stem: words[stem] for stem in words.keys() - taken.keys()}
+                for words, taken in zip(here, used, strict=True)
+            ]
             for other, here in left.items()
         }
     return (first + [noun for noun in _nouns(messages) if noun not in first])[:MOST]
@@ -114,7 +121,7 @@ def _words(topic: _Topic, said: Sequence[Sequence[Spoken]]) -> list[dict[str, fl
     for sentences in said:
         here: dict[str, float] = {}
         for sentence in sentences:
-            if topic.of == "people" or sentence.own:
+            if topic.of == "people" or sentence.own or sentence.about in topic.through:
                 for stem, weight in _weights(topic, sentence.text):
                     here[stem] = max(here.get(stem, 0.0), weight)
         found.append(here)

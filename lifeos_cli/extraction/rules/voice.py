@@ -11,12 +11,11 @@ from lifeos_cli.extraction.rules.words import KIN, MANY
 
 _I = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|im|ive|me|myself|we|we're|we've|we'd|we'll|us|our|ours|mine)\b")
 _MY = re.compile(r"\bmy\b")
-_CLOSE = "boss|manager|supervisor|colleagues?|cofounder|therapist|doctor|gp|dentist|teacher|tutor|coach|team"
-"""People of whom somebody speaks when they speak of their own work, health or learning."""
 _OTHER = re.compile(
     rf"(?:(?:and|but|so|then|because|well|oh|yes|no|also|now|today|yesterday),? )*(?:(?:my|our|his|her|their|the|a|an) "
-    rf"(?!(?:{_CLOSE})\b)(?:\w+'?s? )?(?:{KIN}|{MANY}|parents|mate|man|woman|guy|girl|boy|lads?|team|kid|neighbou?rs?)"
-    r"|he|she|they|he's|she's|they're|his|her|their|everyone|everybody|someone|somebody|people)\b"
+    rf"(?:\w+'?s? )?(?P<who>{KIN}|{MANY}|parents|mate|man|woman|guy|girl|boy|lads?|team|kid|neighbou?rs?|professor|nurse)"
+    r"|he|she|they|he's|she's|they're|his|her|their|everyone|everybody|someone|somebody|people|mum|mom|dad|daddy|grandma|nan|gran)"
+    r"(?:'s)?\b"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if (?:i|we|it|he|she|they|you) (?:\w+ )?(?:were|was|had|won|lived|could|did|got|ever)|imagine|suppose|what if|pretend(?:ed)?|i wish|as if|as though)\b"
@@ -35,6 +34,8 @@ class Spoken(NamedTuple):
     """In small letters; quotes and idioms are blanked out."""
     own: bool
     """Whether the person may be the one it is about: it says "I", or names nobody else."""
+    about: str
+    """Whom else it is about, if they have a name there: `boss`, `doctor`."""
 
 
 def spoken(message: str) -> list[Spoken]:
@@ -48,7 +49,9 @@ def spoken(message: str) -> list[Spoken]:
         about_me = bool(_I.search(text))
         if _SUPPOSED.search(text) or ("?" in text and not (about_me or _MY.search(text))):
             continue
-        found.append(Spoken(without_idioms(text), about_me or not _OTHER.match(text)))
+        other = _OTHER.match(text)
+        about = (other.group("who") or "").split()[-1:] if other else []
+        found.append(Spoken(without_idioms(text), about_me or not other, "".join(about)))
     return found
 
 
