@@ -87,6 +87,7 @@ def tags(messages: Sequence[str]) -> list[str]:
     needed = ENOUGH + max(length - SHORT, 0) / MORE
     left = {name: _words(topic, said) for name, topic in _topics().items()}
     first: list[str] = []
+    told = set[str]()
     best = 0.0
     while len(first) < MOST and left:
         hits = {name: _hits(words) for name, words in left.items()}
@@ -96,6 +97,7 @@ def tags(messages: Sequence[str]) -> list[str]:
             break
         first.append(name)
         used = left.pop(name)
+        told.update(stem for here in used for stem in here)
         left = {
             other: [
                 {stem: words[stem] for stem in words.keys() - taken.keys()}
@@ -103,7 +105,7 @@ def tags(messages: Sequence[str]) -> list[str]:
             ]
             for other, here in left.items()
         }
-    return (first + [noun for noun in _nouns(messages) if noun not in first])[:MOST]
+    return (first + [noun for noun in _nouns(messages) if _stem(noun) not in told])[:MOST]
 
 
 def _about(hits: _Hits, messages: int) -> bool:
@@ -140,10 +142,14 @@ def _hits(words: Sequence[dict[str, float]]) -> _Hits:
 def _weights(topic: _Topic, text: str) -> Iterator[tuple[str, float]]:
     for hit in topic.strong.finditer(text):
         if topic.of != "doing" or not denied(text, hit.start()):
-            yield hit.group().split()[-1][:_STEM], _STRONG
+            yield _stem(hit.group()), _STRONG
     for hit in topic.words.finditer(topic.strong.sub(_blank, text)):
         if topic.of != "doing" or not denied(text, hit.start()):
-            yield hit.group().split()[-1][:_STEM], 1.0
+            yield _stem(hit.group()), 1.0
+
+
+def _stem(words: str) -> str:
+    return words.split()[-1].removesuffix("'s").removesuffix("s")[:_STEM]
 
 
 def _blank(hit: re.Match[str]) -> str:

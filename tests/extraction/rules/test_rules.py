@@ -193,7 +193,9 @@ def test_what_the_person_tells_of_their_own_life_in_several_words_is_a_tag(said:
 
 
 def test_one_word_speaks_for_one_topic() -> None:
-    assert read(["Exams in three weeks.", "I have exams at school, maths is the worst."])["tags"] == [
+    said = ["Exams in three weeks.", "I have exams at school.", "Maths is the worst of my exams."]
+    assert read(said)["tags"] == ["study"]
+    assert read([said[0], "I have a class at school.", "Maths is the worst of my grades."])["tags"] == [
         "school"
     ]
 
