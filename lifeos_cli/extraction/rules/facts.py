@@ -85,8 +85,6 @@ _RULES: tuple[tuple[str, str, str, int], ...] = (
      r"(?=[.,;!]| and | so | but |$)", "Doesn't {what}.", "", 0),
     (rf"(?:I'm |I am |^)(?P<what>(?:{CHILD_AGE}|an?) (?:days?|weeks?|months?|years?)) sober\b", "Sober for {what}.", "", re.IGNORECASE),
     (r"(?:I've got|I have|I've) (?:\w+ \w+ and )?(?P<what>a mortgage)\b", "Has {what}.", "", 0),
-    (rf"I(?:'ve| have) (?P<what>(?:played|worked|sung|taught|coached|run|driven|been married|been sober|been with)"
-     rf" [^.,;:!?()]{{2,40}}? (?:for (?:over |about |nearly )?(?:{CHILD_AGE}) years|since (?:19|20)\d\d))(?={_STOP})", "Has {what}.", "", 0),
     (rf"I moved (?P<what>to [A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?: (?:in|at|from) [\w ]{{2,20}}?)?)(?:{_STOP}|(?= for ))", "Moved {what}.", "", 0),
     (rf"I (?:have|own|keep) (?P<what>an? (?:[\w-]+\s){{0,2}}?[\w-]+) (?:called|named) {_NAME}", "Has {what} called {name}.", "", 0),
     (rf"I (?:was|have been|'ve been|got) diagnosed with {_THING}(?= in | last | this |[.,;!?()]|$)",
@@ -149,6 +147,7 @@ _NO_NAME = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December Christmas Easter".split()
 )
+_NOBODY = re.compile(r"(?!)")
 _FEMALE = re.compile(
     r"mother|mum|mom|sister|daughter|wife|girlfriend|grandma|aunt|niece|fianc\u00e9e", re.IGNORECASE
 )
@@ -221,7 +220,8 @@ def _named(sentence: str, before: str) -> Iterator[Found]:
         return
     name = hit.group("name") or hit.group("name2")
     earlier = sentence[: hit.start()] if _OWN_KIN.search(sentence[: hit.start()]) else before
-    kin = list(_OWN_KIN.finditer(earlier))
+    unlike = _unlike(hit.group().casefold())
+    kin = [one for one in _OWN_KIN.finditer(earlier) if not unlike.search(one.group("kin"))]
     if kin and name and name[0].isupper():
         who = kin[-1].group("kin")
         yield Found(f"{who[:1].upper()}{who[1:]} called {name}.", sentence)
@@ -254,6 +254,13 @@ def _of_them(sentence: str, before: str) -> Iterator[Found]:
             if hit.group(name):
                 what = _TRAIL.sub("", hit.group(name).strip())
                 yield Found(text.format(kin=kin, what=what, an=_article(what)), sentence)
+
+
+def _unlike(pronoun: str) -> re.Pattern[str]:
+    """Return what matches the people a phrase with "he", "she", "his" or "her" cannot stand for."""
+    if re.search(r"\b(?:she|her)\b", pronoun):
+        return _MALE
+    return _FEMALE if re.search(r"\b(?:he|his)\b", pronoun) else _NOBODY
 
 
 def _first_upper(sentence: str) -> str:

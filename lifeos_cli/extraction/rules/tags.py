@@ -19,9 +19,9 @@ MOST = 3
 """Tags of a conversation at most."""
 SHORT = 60
 """Words up to which a conversation is a short one: a longer one touches upon much, and a topic takes more."""
-ENOUGH = 3.0
-"""Points a topic takes in a short conversation: a strong word, and another one."""
-MORE = 130.0
+ENOUGH = 4.0
+"""Points a topic takes in a short conversation: a word of its own, and two others."""
+MORE = 80.0
 """Words beyond `SHORT` for which a topic takes one point more."""
 CROWDED = 4.0
 """Points of one message at most."""
@@ -69,8 +69,8 @@ class _Hits(NamedTuple):
     points: float
     different: int
     messages: int
-    strong: int
-    """Messages with a word that belongs to the topic alone."""
+    strong: bool
+    """Whether one of the words belongs to the topic alone."""
 
 
 def tags(messages: Sequence[str]) -> list[str]:
@@ -78,9 +78,8 @@ def tags(messages: Sequence[str]) -> list[str]:
 
     Words count where the person speaks of their own life, once for each
     different word of a message, and for one topic: the surest one. A topic
-    needs a word that belongs to it alone and another one, or that word in two
-    messages, or three others in three messages; and more of them the longer
-    the conversation is.
+    needs a word that belongs to it alone and two others, in two messages, or
+    three others in three; and more of them the longer the conversation is.
     """
     said = [spoken(message) for message in messages]
     length = sum(len(_WORD.findall(one.text)) for sentences in said for one in sentences)
@@ -110,11 +109,8 @@ def tags(messages: Sequence[str]) -> list[str]:
 
 def _about(hits: _Hits, messages: int) -> bool:
     """Tell whether words stand so that they are no mere touch."""
-    if hits.messages < min(messages, _TWICE):
-        return False
-    if hits.strong:
-        return hits.different > 1 or hits.strong > 1
-    return min(hits.different, hits.messages) >= _SEVERAL
+    apart = hits.messages >= (min(messages, _TWICE) if hits.strong else _SEVERAL)
+    return apart and hits.different >= _SEVERAL
 
 
 def _words(topic: _Topic, said: Sequence[Sequence[Spoken]]) -> list[dict[str, float]]:
@@ -135,7 +131,7 @@ def _hits(words: Sequence[dict[str, float]]) -> _Hits:
         sum(min(sum(here.values()), CROWDED) for here in words),
         len({stem for here in words for stem in here}),
         sum(map(bool, words)),
-        sum(_STRONG in here.values() for here in words),
+        any(_STRONG in here.values() for here in words),
     )
 
 
@@ -149,7 +145,7 @@ def _weights(topic: _Topic, text: str) -> Iterator[tuple[str, float]]:
 
 
 def _stem(words: str) -> str:
-    return words.split()[-1].removesuffix("'s").removesuffix("s")[:_STEM]
+    return words.rsplit(maxsplit=1)[-1].removesuffix("'s").removesuffix("s")[:_STEM]
 
 
 def _blank(hit: re.Match[str]) -> str:

@@ -112,18 +112,23 @@ def test_nine_of_ten_findings_in_conversations_the_rules_were_written_with_are_r
         ("held_out", "skills", 1.0),
         ("held_out", "goals", 1.0),
         ("held_out", "facts", 0.92),
-        ("held_out", "tags", 0.86),
-        ("varied", "tags", 1.0),
+        ("held_out", "tags", 0.88),
         ("varied_held_out", "skills", 1.0),
-        ("varied_held_out", "goals", 0.88),
-        ("varied_held_out", "facts", 0.88),
-        ("varied_held_out", "tags", 0.7),
+        ("varied_held_out", "goals", 0.92),
+        ("varied_held_out", "facts", 0.9),
+        ("varied_held_out", "tags", 1.0),
+        ("fresh_held_out", "skills", 1.0),
+        ("fresh_held_out", "goals", 1.0),
+        ("fresh_held_out", "facts", 1.0),
+        ("fresh_held_out", "tags", 1.0),
     ],
 )
-def test_precision_on_conversations_held_out_stays_what_it_was_when_they_were_opened(
+def test_precision_on_conversations_held_out_stays_what_it_was_when_they_were_scored(
     half: str, kind: str, least: float
 ) -> None:
-    assert extraction.score(half)[kind]["precision"] >= least
+    found = extraction.score(half)[kind]
+    assert found["found"]
+    assert found["precision"] >= least
 
 
 def test_what_a_long_conversation_only_touches_is_no_tag_of_it() -> None:
@@ -131,7 +136,12 @@ def test_what_a_long_conversation_only_touches_is_no_tag_of_it() -> None:
     touched = ["My mother and my brother came. " + told * 5, told * 6]
     assert "family" not in read(touched)["tags"]
     about = [
-        f"{one} {told * 3}" for one in ("My mother rang.", "My mother and my dad argued.", "My sister too.")
+        f"{one} {told * 3}"
+        for one in (
+            "My mother and my aunt rang.",
+            "My mother and my dad argued.",
+            "My sister and my cousin too.",
+        )
     ]
     assert "family" in read(about)["tags"]
 
@@ -193,11 +203,11 @@ def test_what_the_person_tells_of_their_own_life_in_several_words_is_a_tag(said:
 
 
 def test_one_word_speaks_for_one_topic() -> None:
-    said = ["Exams in three weeks.", "I have exams at school.", "Maths is the worst of my exams."]
+    said = ["Exams, revision and maths.", "Finals: exams at school.", "My teacher marks the exams."]
     assert read(said)["tags"] == ["study"]
-    assert read([said[0], "I have a class at school.", "Maths is the worst of my grades."])["tags"] == [
-        "school"
-    ]
+    assert read(["School and maths.", "My class has exams at school.", "My teacher gives the grades."])[
+        "tags"
+    ] == ["school"]
 
 
 @pytest.mark.parametrize(
