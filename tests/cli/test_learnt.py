@@ -29,7 +29,7 @@ def names(lifeos: Lifeos) -> list[str]:
 def test_a_tag_the_person_puts_on_or_takes_off_outlasts_the_next_reading(
     lifeos: Lifeos, session: str
 ) -> None:
-    lifeos("chat", "My violin needs strings. A violin without strings is no violin.", "--session", session)
+    lifeos("chat", "My violin needs strings before the concert of our orchestra.", "--session", session)
     lifeos("extract", session)
     found = names(lifeos)
     assert found

@@ -18,8 +18,15 @@ KIN += r"closest|oldest|new|current|former|late|half|only)[- ])*(?:" + "|".join(
 KIN += r"|(?:sous-)?chef)"
 MANY = (
     r"(?:kids|children|sons|daughters|brothers|sisters|siblings|grandchildren|grandsons|granddaughters|cats|dogs"
-    r"|stepchildren|twins|nieces|nephews|horses|chickens)"
+    r"|stepchildren|(?:twin )?(?:girls|boys)|cows|sheep|twins|nieces|nephews|horses|chickens)"
 )
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+AGE = (
+    rf"(?:1[0-9]|[2-9][0-9]|(?:{_TENS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|"
+    r"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
+)
+"""Of a person who writes."""
+CHILD_AGE = rf"(?:{AGE}|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 NUMBER = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})"
 _WORK = (
     "accountant actor actress actuary analyst anaesthetist apprentice archaeologist architect artist assistant "
@@ -35,9 +42,21 @@ _WORK = (
     "programmer psychiatrist psychologist receptionist recruiter researcher sailor salesman saleswoman scientist "
     "secretary shepherd singer soldier solicitor statistician stonemason student surgeon surveyor tailor "
     "taxi-driver teacher technician tester therapist trainee trainer translator tutor typist undertaker vet "
-    "veterinarian videographer waiter waitress watchmaker webmaster welder writer zookeeper"
+    "veterinarian videographer waiter waitress watchmaker webmaster welder writer zookeeper minister pastor priest rabbi "
+    "imam curator conservator archivist roofer tiler decorator scaffolder glazier landscaper officer foreman trucker "
+    "attendant steward stewardess administrator coordinator sysadmin housekeeper radiographer sonographer "
+    "phlebotomist optometrist beekeeper brewer sculptor weaver stylist groomer lifeguard dispatcher hygienist "
+    "headteacher undergraduate dairy-farmer estate-agent travel-agent chef-de-partie physio"
 )
 WORK = "(?:" + "|".join(word.replace("-", "[- ]") for word in _WORK.split()) + ")"
+MODEST = (
+    r"(?:good|bad|terrible|decent|great|slow|fast|bit|worse|better|real|natural|born|frustrated|wannabe|failed|mere|"
+    r"free|keen|nervous|careful|lousy|useless|rubbish|awful|horrible|hopeless|brilliant|excellent|amazing|poor|secret|"
+    r"closet|perfect|pretty|very|kind|sort|her|his|my|our|your|their|the|just|now|still|only|no|not|also|so|too|"
+    r"happy|sad|tired|proud|old|lot|little|glorified|human|walking|like|as|such|total|complete|backseat|armchair|"
+    r"amateur|aspiring|would-be|quick|messy|confident|safe|lazy|drunk|star|spin|mad)"
+)
+"""Words before an occupation that make it a remark."""
 STATES = (
     r"(?:vegetarian|vegan|pescatarian|left-handed|right-handed|colou?r-?blind|dyslexic|diabetic|coeliac|celiac"
     r"|asthmatic|deaf|blind|autistic|bilingual|married|divorced|widowed|engaged|pregnant|retired|unemployed"
