@@ -170,6 +170,21 @@ def test_the_best_of_many_are_those_a_plain_sort_gives(made: list[tuple[int, int
     assert ranked.rows == order[:most]
 
 
+@pytest.mark.parametrize("most", range(1, 20))
+def test_none_of_the_best_is_lost_in_any_order_of_rows(most: int) -> None:
+    chance = np.random.default_rng(most)
+    for _ in range(20):
+        values = chance.permutation(20)
+        made = fuse.best(
+            {"a": values.astype(np.float32)},
+            array([1.0] * 20),
+            np.zeros(20, dtype=np.int64),
+            np.ones(20, dtype=bool),
+            most,
+        )
+        assert made.scores == list(range(19, 19 - most, -1))
+
+
 def test_the_arrays_of_every_leg_are_as_small_as_those_of_the_texts() -> None:
     at = np.array([0, 5 * DAY], dtype=np.int64)
     among = everything([0, 0])

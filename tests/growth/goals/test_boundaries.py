@@ -134,6 +134,7 @@ HOLD = Goal("i", "A reader", "identity", SET, "joy", value="curiosity", weekly_a
     ("goal", "steps", "wanted"),
     [
         (RUN, [step(2, due=9), step(1, due=5)], NextStep("milestone", "Step 1", day(5), "m1", overdue=False)),
+        (RUN, [step(3), step(4)._replace(position=1)], NextStep("milestone", "Step 4", None, "m4")),
         (RUN, [step(1, due=4)], NextStep("milestone", "Step 1", day(4), "m1", overdue=True)),
         (
             RUN,
@@ -181,6 +182,8 @@ def test_an_occurrence_kept_is_done_for_this_week_only() -> None:
     kept = [event(n) for n in (0, 1, 2)]
     text = "If it rains, then I run inside (after lunch)"
     done = NextStep("occurrence", f"{text}: done for this week")
+    second = [event(n) for n in (7, 8, 9)]
+    assert next_step(WALK, [], second, standing(SET, second), day(9)) == done
     assert next_step(WALK, [], kept, standing(SET, kept), day(6)) == done
     assert next_step(WALK, [], kept, standing(SET, kept), day(7)) == NextStep("occurrence", text)
     assert next_step(WALK, [], kept, standing(SET, kept), day(7), ran=[Period(SET, 3, 3, over=False)]) == done

@@ -138,6 +138,21 @@ def test_the_first_statement_ever_is_the_one_that_measures_best() -> None:
     assert (first.id, first.loading) == ("E5", max(item.loading or 0 for item in POOL.items))
 
 
+@pytest.mark.parametrize(
+    ("last", "chosen"), [({}, "E5"), ({"E1": (101,)}, "E1"), ({"E5": (10, 200)}, "A4"), ({"E1": (10,)}, "A4")]
+)
+def test_after_a_whole_sheet_the_oldest_answer_then_the_best_comes_and_the_latest_answer_counts(
+    last: dict[str, tuple[int, ...]], chosen: str
+) -> None:
+    days = {item.id: last.get(item.id, (100,)) for item in POOL.items}
+    answered = [
+        (name, (TODAY - timedelta(days=ago)).isoformat()) for name, all_ in days.items() for ago in all_
+    ]
+    found = next_micro_item(answered, TODAY.isoformat())
+    assert found is not None
+    assert found.id == chosen
+
+
 @settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from([item.id for item in POOL.items]), st.integers(1, 300)), max_size=150)
