@@ -170,19 +170,13 @@ def test_the_best_of_many_are_those_a_plain_sort_gives(made: list[tuple[int, int
     assert ranked.rows == order[:most]
 
 
-@pytest.mark.parametrize("most", range(1, 20))
-def test_none_of_the_best_is_lost_in_any_order_of_rows(most: int) -> None:
-    chance = np.random.default_rng(most)
-    for _ in range(20):
-        values = chance.permutation(20)
-        made = fuse.best(
-            {"a": values.astype(np.float32)},
-            array([1.0] * 20),
-            np.zeros(20, dtype=np.int64),
-            np.ones(20, dtype=bool),
-            most,
-        )
-        assert made.scores == list(range(19, 19 - most, -1))
+@pytest.mark.parametrize("most", [1, 10, 1000, 1300, 1500, 1999])
+def test_none_of_the_best_of_two_thousand_is_lost_in_any_order_of_rows(most: int) -> None:
+    for seed in range(10):
+        values = np.random.default_rng(seed).permutation(2000).astype(np.float32)
+        ones, at = np.ones(2000, dtype=np.float32), np.zeros(2000, dtype=np.int64)
+        made = fuse.best({"a": values}, ones, at, everything([0] * 2000), most)
+        assert made.scores == list(range(1999, 1999 - most, -1))
 
 
 def test_the_arrays_of_every_leg_are_as_small_as_those_of_the_texts() -> None:
