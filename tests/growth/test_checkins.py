@@ -61,6 +61,8 @@ def test_a_baseline_is_of_the_last_28_and_only_with_7(answers: list[int]) -> Non
         ([1, 2, 3, 4, 5, 6, 7], "none"),
         ([4] * 7, "none"),
         ([4] * 25 + [7, 7, 6], "up"),
+        ([4] * 8 + [5], "up"),
+        ([4] * 8 + [3], "down"),
     ],
 )
 def test_a_change_is_more_than_two_scaled_deviations_of_the_last_three(
@@ -92,10 +94,18 @@ def test_the_day_splits_halfway_between_the_windows(clock: str, slot: str) -> No
     assert slot_at(hour * 60 + minute, TWO[:1]) == "day"
 
 
+def test_windows_are_minutes_of_the_day_and_written_as_they_were_read() -> None:
+    assert windows(["08:05-10:00", " 20:00 - 22:30 "]) == [(485, 600), (1200, 1350)]
+    assert [str(one) for one in windows(["08:05-10:00", "20:00-22:30"])] == ["08:05-10:00", "20:00-22:30"]
+    odd = windows(["08:00-10:00", "20:01-22:00"])
+    assert [slot_at(minute, odd) for minute in (899, 900)] == ["morning", "evening"]
+
+
 def test_each_slot_has_its_window() -> None:
     assert str(window_of("morning", TWO)) == "08:00-10:00"
     assert str(window_of("evening", TWO)) == "20:00-22:00"
     assert window_of("day", TWO[1:]) == Window(1200, 1320)
+    assert window_of("evening", TWO[:1]) == TWO[0]
     assert window_of("day", []) is None
 
 
@@ -180,6 +190,26 @@ def test_a_scale_takes_every_step_from_low_to_high_and_nothing_else(item: Any) -
     ):
         with pytest.raises(UsageFault, match=item.id):
             scale_value(item, bad)
+
+
+def test_an_answer_in_whole_steps_is_a_whole_number_and_hours_of_sleep_are_not() -> None:
+    assert repr(scale_value(BY_ID["mood"], "4.0")) == "4"
+    assert repr(scale_value(BY_ID["sleep_hours"], "8")) == "8.0"
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "message"),
+    [
+        ("mood", "x" * 40, f"mood must be a number from 1 to 7, not '{'x' * 19}\u2026'"),
+        ("mood", "1_0", "mood must be a number from 1 to 7, not '1_0'"),
+        ("sleep_hours", 14.5, "sleep_hours must be a number from 0 to 14, not '14.5'"),
+        ("sleep_hours", "7.25", "sleep_hours goes in steps of 0.5: 7.25 lies between two"),
+    ],
+)
+def test_an_answer_off_the_scale_is_told_with_the_scale(item: str, typed: Any, message: str) -> None:
+    with pytest.raises(UsageFault) as caught:
+        scale_value(BY_ID[item], typed)
+    assert caught.value.message == message
 
 
 @given(st.text())

@@ -112,6 +112,8 @@ def test_a_time_is_a_wish_and_age_a_shade() -> None:
 
 def test_texts_that_say_the_same_are_the_same() -> None:
     assert fuse.same("Good  night!!") == fuse.same("good night")
+    assert fuse.same(" Stra\u00dfe_5 ... Nord!") == "stra\u00dfe 5 nord"
+    assert fuse.same(" ?! ") == "?!"
     assert fuse.same("no") != fuse.same("yes")
     assert fuse.same("\U0001f415") != fuse.same("\U0001f9f6")
 
@@ -152,6 +154,37 @@ def test_nearness_in_time_halves_with_half_the_span_and_never_faster_than_a_week
     )
     both = fuse.timely(at[-1:], [Span(start, end), Span(start - 30 * DAY, start - 29 * DAY)])
     assert both[0] == pytest.approx(1.0)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.booleans()), max_size=40), st.integers(0, 12)
+)
+def test_the_best_of_many_are_those_a_plain_sort_gives(made: list[tuple[int, int, bool]], most: int) -> None:
+    values, at = (
+        [float(value) for value, _, _ in made],
+        np.array([when for _, when, _ in made], dtype=np.int64),
+    )
+    among = np.array([may for _, _, may in made], dtype=bool)
+    ranked = fuse.best({"a": array(values)}, array([1.0] * len(made)), at, among, most)
+    order = sorted((n for n in range(len(made)) if made[n][2]), key=lambda n: (-values[n], -made[n][1], n))
+    assert ranked.rows == order[:most]
+
+
+@pytest.mark.parametrize("most", [1, 10, 1000, 1300, 1500, 1999])
+def test_none_of_the_best_of_two_thousand_is_lost_in_any_order_of_rows(most: int) -> None:
+    for seed in range(10):
+        values = np.random.default_rng(seed).permutation(2000).astype(np.float32)
+        ones, at = np.ones(2000, dtype=np.float32), np.zeros(2000, dtype=np.int64)
+        made = fuse.best({"a": values}, ones, at, everything([0] * 2000), most)
+        assert made.scores == list(range(1999, 1999 - most, -1))
+
+
+def test_the_arrays_of_every_leg_are_as_small_as_those_of_the_texts() -> None:
+    at = np.array([0, 5 * DAY], dtype=np.int64)
+    among = everything([0, 0])
+    legs = [fuse.stretch(array(values), among) for values in ([1.0, 2.0], [1.0, 1.0], [np.nan, np.nan])]
+    legs += [fuse.timely(at, [Span(DAY, 2 * DAY)]), fuse.timely(at, []), fuse.recent(at, 5 * DAY)]
+    assert {leg.dtype for leg in legs} == {np.dtype(np.float32)}
 
 
 @pytest.mark.parametrize("most", [0, 1, 2, 3, 5])

@@ -48,7 +48,7 @@ class NextStep(NamedTuple):
     """What comes next for a goal."""
 
     kind: str
-    """milestone, occurrence, plan, question (something is missing), or finish (every milestone is done)."""
+    """milestone, occurrence, question (something is missing), or finish (every milestone is done)."""
     text: str
     due_on: str | None = None
     milestone_id: str | None = None
@@ -129,10 +129,8 @@ def next_step(
         return occurrence
     if live and goal.type == OUTCOME:
         return NextStep("finish", "Every milestone is done: is the goal reached?", goal.target_date)
-    missing = gaps(goal, milestones, today)
-    if missing:
-        return NextStep("question", missing[0].question)
-    return NextStep("plan", str(goal.plans[0]), goal.target_date)
+    # Without an open milestone or a frequency every kind of goal lacks something.
+    return NextStep("question", gaps(goal, milestones, today)[0].question)
 
 
 def _occurrence(goal: Goal, ran: Sequence[Period]) -> NextStep | None:

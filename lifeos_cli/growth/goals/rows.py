@@ -108,7 +108,8 @@ STATUS_EVENTS = {
 """What each status event may follow, and what it leads to."""
 
 _IF_THEN = re.compile(
-    r"\s*(?:if|when(?:ever)?)\s+(.+?)\s*(?:,\s*(?:then\s+)?|\s+then\s+)(.+?)\s*", re.IGNORECASE | re.DOTALL
+    r"\s*(?:if|when(?:ever)?)\s+([^\s,].*?)\s*(?:,\s*(?:then\s+)?|\s+then\s+)(.+?)\s*",
+    re.IGNORECASE | re.DOTALL,
 )
 _FREQUENCY = re.compile(r"(?:(\d{1,3}|once|twice)\s*(?:times?|x)?\s*(?:a|an|per|every|each|/)\s*)(day|week)")
 _PLAIN = {"daily": (1, "day"), "every day": (1, "day"), "weekly": (1, "week"), "every week": (1, "week")}
@@ -137,7 +138,7 @@ def parse_if_then(typed: str) -> IfThen:
             "A plan says when and what",
             hint="Write: if it is after lunch, then I walk to the park.",
         )
-    return IfThen(found[1].rstrip(","), found[2])
+    return IfThen(found[1], found[2])
 
 
 def parse_frequency(typed: str) -> Frequency:

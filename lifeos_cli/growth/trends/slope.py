@@ -58,11 +58,9 @@ def slope(days: Mapping[str, float | None], seed: str = "slope") -> Slope:
     middle = sum(week for week, _ in answered) / n
     centre = sum(value for _, value in answered) / n
     weeks = [week - middle for week, _ in answered]
-    found = (
-        sums([(week, value - centre) for week, (_, value) in zip(weeks, answered, strict=True)]).slope()
-        or 0.0
-    )
-    residuals = [value - centre - found * week for week, (_, value) in zip(weeks, answered, strict=True)]
+    values = [value - centre for _, value in answered]
+    found = sums([*zip(weeks, values, strict=True)]).slope()
+    residuals = [value - found * week for week, value in zip(weeks, values, strict=True)]
     reach = critical(degrees(n)) * deviation(_resampled_slopes(weeks, residuals, seed))
     return Slope(n, found, found - reach, found + reach)
 

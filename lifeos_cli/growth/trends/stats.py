@@ -43,10 +43,9 @@ class Sums(NamedTuple):
             return None
         return max(-1.0, min(1.0, (self.n * self.xy - self.x * self.y) / sqrt(vx * vy)))
 
-    def slope(self) -> float | None:
-        """Return the least-squares slope of y on x; None where x does not vary."""
-        vx = self.n * self.xx - self.x**2
-        return (self.n * self.xy - self.x * self.y) / vx if vx > 0 else None
+    def slope(self) -> float:
+        """Return the least-squares slope of y on x; x must vary."""
+        return (self.n * self.xy - self.x * self.y) / (self.n * self.xx - self.x * self.x)
 
 
 def sums(pairs: Sequence[tuple[float, float]]) -> Sums:
@@ -86,8 +85,10 @@ def resampled(pairs: Sequence[tuple[float, float]], seed: str) -> Iterator[tuple
     return zip(repeat(count * BLOCK), *columns)
 
 
-def correlation_band(pairs: Sequence[tuple[float, float]], seed: str) -> tuple[float, float, float] | None:
-    """Return (low, high, p) of a correlation: 95 % band and two-sided p; None where it cannot be told.
+def correlation_band(
+    pairs: Sequence[tuple[float, float]], seed: str
+) -> tuple[float, float, float, float] | None:
+    """Return (r, low, high, p) of pairs: Pearson's r, its 95 % band and two-sided p; None where it cannot be told.
 
     The standard error is the block bootstrap's, of Fisher's z, read against
     Student's t with one degree of freedom less than there are blocks: on the
@@ -103,7 +104,7 @@ def correlation_band(pairs: Sequence[tuple[float, float]], seed: str) -> tuple[f
     error, df = deviation(values), degrees(len(pairs))
     reach = critical(df) * error
     p = two_sided(fisher(r) / error, df) if error else 0.0
-    return tanh(fisher(r) - reach), tanh(fisher(r) + reach), p
+    return r, tanh(fisher(r) - reach), tanh(fisher(r) + reach), p
 
 
 def deviation(values: Sequence[float]) -> float:
@@ -133,13 +134,12 @@ def discoveries(p_values: Sequence[float], rate: float = FALSE_DISCOVERY) -> set
 
 
 def _fishers(samples: Iterable[tuple[float, ...]]) -> list[float]:
-    """Return Fisher's z of each sample whose both sides vary: `Sums.correlation` and `fisher`, without the calls."""
+    """Return Fisher's z of each sample whose both sides vary."""
     found = []
     for n, x, y, xx, yy, xy in samples:
         vx, vy = n * xx - x * x, n * yy - y * y
         if vx > _FLAT * n * xx and vy > _FLAT * n * yy:
-            r = (n * xy - x * y) / sqrt(vx * vy)
-            found.append(atanh(r) if -_PERFECT < r < _PERFECT else fisher(r))
+            found.append(fisher((n * xy - x * y) / sqrt(vx * vy)))
     return found
 
 

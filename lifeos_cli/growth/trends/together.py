@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lifeos_cli.growth.trends.stats import correlation, correlation_band, discoveries
+from lifeos_cli.growth.trends.stats import correlation_band, discoveries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -80,13 +80,12 @@ def together(items: Mapping[str, Mapping[str, float | None]], lags: Iterable[int
         pairs = permutations(sorted(items), 2) if lag else combinations(sorted(items), 2)
         for first, second in pairs:
             values = paired(items[first], items[second], lag)
-            r = correlation(values) if len(values) >= LEAST_DAYS else None
-            band = None if r is None else correlation_band(values, f"{first}/{second}/{lag}")
-            if r is not None and band is not None:
-                found.append(Together(first, second, lag, len(values), r, *band, stands=False))
+            told = correlation_band(values, f"{first}/{second}/{lag}") if len(values) >= LEAST_DAYS else None
+            if told is not None:
+                found.append(Together(first, second, lag, len(values), *told, stands=False))
     standing = discoveries([one.p for one in found])
     found = [one._replace(stands=n in standing) for n, one in enumerate(found)]
-    return sorted(found, key=lambda one: (one.p, -abs(one.r), one.first, one.second, one.lag))
+    return sorted(found, key=lambda one: (one.p, one.first, one.second, one.lag))
 
 
 def to_show(found: Iterable[Together], shown_this_week: int = 0) -> list[Together]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,39 +19,13 @@ from lifeos_cli.growth.goals.rows import (
     STATUSES,
     Frequency,
     Goal,
-    GoalEvent,
-    IfThen,
     Milestone,
     check_target,
     parse_frequency,
     parse_if_then,
 )
 from lifeos_cli.growth.goals.status import check_event, standing
-
-SET = "2026-01-05"
-"""A Monday."""
-PLAN = IfThen("it rains", "I run inside")
-RUN = Goal("g", "Run 10k", "outcome", SET, "to feel light", "10k run", "2026-05-01", plans=(PLAN,))
-WALK = Goal(
-    "w", "Walk", "process", SET, "air", cue="after lunch", frequency=Frequency(3, "week"), plans=(PLAN,)
-)
-
-
-def day(n: int) -> str:
-    return (date.fromisoformat(SET) + timedelta(days=n)).isoformat()
-
-
-def event(n: int, type_: str = "kept", **more: Any) -> GoalEvent:
-    return GoalEvent(f"e{n:03d}{type_}", type_, n * 86_400_000, day(n), **more)
-
-
-def step(n: int, done: int | None = None, due: int | None = None, **more: Any) -> Milestone:
-    due_on, done_on = None if due is None else day(due), None if done is None else day(done)
-    return Milestone(f"m{n}", f"Step {n}", n, due_on, done_on, **more)
-
-
-def how_far(goal: Goal, steps: list[Milestone], events: list[GoalEvent], on: int) -> Any:
-    return progress(goal, steps, events, standing(goal.created_on, events), day(on))
+from tests.growth.goals.made import RUN, SET, WALK, day, event, how_far, step
 
 
 def test_progress_of_an_outcome_is_the_share_of_its_milestones() -> None:
@@ -285,7 +258,9 @@ def test_a_plan_is_read(typed: str, plan: tuple[str, str]) -> None:
     assert parse_if_then(str(parse_if_then(typed))) == plan
 
 
-@pytest.mark.parametrize("typed", ["", "run more", "if only", "->", "then I run", "if it rains ->"])
+@pytest.mark.parametrize(
+    "typed", ["", "run more", "if only", "->", "then I run", "if it rains ->", "if , then run", "if ,, run"]
+)
 def test_anything_else_is_no_plan(typed: str) -> None:
     with pytest.raises(UsageFault, match="when and what"):
         parse_if_then(typed)

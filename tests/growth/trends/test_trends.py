@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import statistics
-from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -24,18 +23,7 @@ from lifeos_cli.growth.trends.stats import (
 from lifeos_cli.growth.trends.student import critical, two_sided
 from lifeos_cli.growth.trends.together import Together, paired, to_show, together
 from lifeos_cli.growth.trends.weekdays import weekdays
-
-FIRST = date(2026, 1, 5)
-"""A Monday."""
-
-
-def series(values: list[float | None]) -> dict[str, float | None]:
-    return {(FIRST + timedelta(days=n)).isoformat(): value for n, value in enumerate(values)}
-
-
-def noise(seed: int, n: int = 60) -> list[float]:
-    chance = random.Random(seed)  # noqa: S311 - a seeded simulation
-    return [chance.gauss(4, 1) for _ in range(n)]
+from tests.growth.trends.made import noise, series
 
 
 @given(st.lists(st.tuples(st.integers(1, 7), st.integers(1, 7)), min_size=2, max_size=60))
@@ -63,8 +51,8 @@ def test_the_error_of_a_correlation_is_that_of_blocks_drawn_one_by_one(n: int) -
     band = correlation_band(pairs, "seed")
     error = statistics.stdev(values)
     assert band is not None
-    assert fisher(band[1]) == pytest.approx(fisher(r) + critical(df) * error)
-    assert band[2] == pytest.approx(two_sided(fisher(r) / error, df))
+    assert fisher(band[2]) == pytest.approx(fisher(r) + critical(df) * error)
+    assert band[3] == pytest.approx(two_sided(fisher(r) / error, df))
 
 
 def test_benjamini_hochberg_as_in_their_paper() -> None:
