@@ -24,35 +24,30 @@ class SessionReading(NamedTuple):
     z: float
 
 
-def readings_of_sessions(
+def readings_of_session(
     rows: Sequence[Observation],
-    scaled: Collection[tuple[str | None, str]],
+    scaled: Collection[str],
     aside: list[SetAside],
 ) -> list[SessionReading]:
-    """Take each session's rows together: levels averaged, the greatest strength kept.
+    """Take a session's rows together: levels averaged, the greatest strength kept.
 
     Args:
-        rows: Standing readings, sorted by (effective_at, id). One without a
-            session is a session of its own.
-        scaled: Sessions and dimensions in which the person answered a scale;
-            an interview there has been counted already.
+        rows: Its standing readings, sorted by (effective_at, id).
+        scaled: Dimensions of which the person answered a scale in it; an interview there has been counted already.
         aside: Takes the rows that do not count.
     """
-    sessions: dict[str, list[Observation]] = {}
+    members = []
     for row in rows:
         reason = _unfit(row) or (
             "counted already as the scale answered in this session"
-            if row.kind == "interview" and row.session_id and (row.session_id, row.dimension) in scaled
+            if row.kind == "interview" and row.session_id and row.dimension in scaled
             else ""
         )
         if reason:
             aside.append(SetAside(row, reason))
         else:
-            sessions.setdefault(row.session_id or row.id, []).append(row)
-    found = []
-    for members in sessions.values():
-        found += _session(members, aside)
-    return found
+            members.append(row)
+    return _session(members, aside) if members else []
 
 
 def _unfit(row: Observation) -> str:
