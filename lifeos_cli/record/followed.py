@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -55,8 +56,10 @@ class Followed:
             return Changed(ids, ())
         before = [self.rows[row_id] for row_id in ids if row_id in self.rows]
         after = self._read(conn, self._user_id, ids)
-        rows = [row for row_id, row in self.rows.items() if row_id not in ids] + after
-        self.rows = {row[0]: row for row in sorted(rows, key=self._place)}
+        rows = [row for row_id, row in self.rows.items() if row_id not in ids]
+        for row in after:
+            insort(rows, row, key=self._place)
+        self.rows = {row[0]: row for row in rows}
         return Changed(ids, (*before, *after))
 
     def done(self, conn: sqlite3.Connection) -> None:

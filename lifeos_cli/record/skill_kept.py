@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.growth.skills.fold import Folds
 from lifeos_cli.growth.skills.merging import at_home
@@ -12,11 +12,12 @@ from lifeos_cli.store import skills as stored
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lifeos_cli.growth.skills.merging import Move
     from lifeos_cli.growth.skills.rows import Evidence
 
+T = TypeVar("T")
 _NEWER = 10
 """Column of `stored.evidence_tuples`: the row that took its place."""
 
@@ -31,10 +32,25 @@ class Kept:
     def __init__(self, user_id: str) -> None:
         self.folds = Folds()
         self._followed = Followed(user_id, "skill_evidence", stored.evidence_tuples, at=4)
+        self._once: dict[str, tuple[tuple[object, ...], Any]] = {}
         self._made: dict[str, Evidence] = {}
         """As growth reads them, by id."""
         self._under: tuple[object, ...] | None = None
         """What decides which skill a row belongs to."""
+
+    def once(self, name: str, make: Callable[..., T], *given: object) -> T:
+        """Return `make(*given)`; what it returned last under that name, where it was given the same.
+
+        Args:
+            name: Of what is kept.
+            make: A pure function, whose answer nobody changes.
+            given: What it is given, compared by value.
+        """
+        held = self._once.get(name)
+        if held is None or held[0] != given:
+            held = self._once[name] = given, make(*given)
+        found: T = held[1]
+        return found
 
     def evidence(
         self,
