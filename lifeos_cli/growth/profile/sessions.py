@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.growth.profile.dimensions import CUSTOM
 from lifeos_cli.growth.profile.kalman import Reading, model_reading
-from lifeos_cli.growth.profile.quotes import overlap
 from lifeos_cli.growth.profile.rows import Observation, SetAside
 from lifeos_cli.growth.profile.validity import STRENGTH, VALIDITY, Z_PER_LEVEL, level_of, validity
 
@@ -79,6 +78,8 @@ def _session(rows: list[Observation], aside: list[SetAside]) -> list[SessionRead
 
 def _own_words(rows: list[Observation], aside: list[SetAside]) -> list[Observation]:
     """Give each quote to one dimension, the most specific: our own dimensions before the Big Five."""
+    from lifeos_cli.growth.profile.quotes import overlap  # patterns that few logs need
+
     kept: list[Observation] = []
     for row in sorted(rows, key=lambda row: (row.dimension not in CUSTOM, -STRENGTH[row.strength], row.id)):
         if any(other.dimension != row.dimension and overlap(other.quote, row.quote) for other in kept):
