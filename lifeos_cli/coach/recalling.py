@@ -27,6 +27,7 @@ PATIENCE = 600.0
 """Seconds for which a conversation's picture of the store serves: what came since is in its own history."""
 LONGEST_WAIT = 10.0
 """Seconds an answer waits for its memories at most; then it goes without them."""
+_ANY = "what was said before"
 _log = logging.getLogger(__name__)
 
 
@@ -42,6 +43,8 @@ class Recaller:
 
     def __init__(self, paths: Paths, user_id: str, setting: str = "builtin", *, lasting: bool) -> None:
         self._paths, self._user_id, self._setting, self._lasting = paths, user_id, setting, lasting
+        self.of = paths, user_id, setting, lasting
+        """Whose memories, and how."""
         self._asked: queue.SimpleQueue[Callable[[Searcher], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -108,6 +111,14 @@ class Recaller:
         answer.cancel()
         return []
 
+    def serves(self, other: Recaller) -> bool:
+        """Tell whether this one runs and recalls what the other would."""
+        return self.of == other.of and self._thread is not None and self._thread.is_alive()
+
+    def renew(self) -> None:
+        """Begin to read what came since: another conversation is to be reminded of it."""
+        self._asked.put(_read_again)
+
     def stop(self) -> None:
         """End the thread after the question at hand."""
         self._asked.put(None)
@@ -140,5 +151,10 @@ class Recaller:
             embedder = Once(embedder)
         searcher = Searcher(store.conn, self._user_id, embedder, patience=PATIENCE, stays=self._lasting)
         if self._lasting:
-            searcher.search("what was said before", k=1)
+            searcher.search(_ANY, k=1)
         return searcher
+
+
+def _read_again(searcher: Searcher) -> None:
+    searcher.renew()
+    searcher.search(_ANY, k=1)

@@ -73,6 +73,10 @@ class Searcher:
         if embedder is not None:
             attach(conn)
 
+    def renew(self) -> None:
+        """Look at the store with the next search, whatever patience is left; only what changed is read."""
+        self._read_at = -math.inf
+
     def forget(self) -> None:
         """Drop what is kept, so that the next search reads it anew."""
         self._shelf = self._directions = None

@@ -14,9 +14,9 @@ from lifeos_cli.record import consents
 from lifeos_cli.store import assessments, observations
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from lifeos_cli.growth.profile.fold import DimensionProfile, Profile
+    from lifeos_cli.growth.profile.fold import DimensionProfile, Folds, Profile
     from lifeos_cli.store.database import Store
 
 YOUNG_UNTIL = 25
@@ -32,9 +32,9 @@ class Log(NamedTuple):
     unagreed: int
     """Readings by a model that do not count because the person has not agreed to them."""
 
-    def at(self, moment: Moment) -> Profile:
-        """Return the profile as of a moment."""
-        return fold(self.rows, as_of=moment, turns_25_at=self.turns_25_at)
+    def at(self, moment: Moment, kept: Folds | None = None) -> Profile:
+        """Return the profile as of a moment; with what earlier folds came to, only what is new is computed."""
+        return fold(self.rows, as_of=moment, turns_25_at=self.turns_25_at, kept=kept)
 
 
 def moment(at: int | None = None) -> Moment:
@@ -58,10 +58,18 @@ def log(store: Store, user_id: str, *, until: int | None = None) -> Log:
     found = observations.folded(store.conn, user_id)
     if until is not None:
         found = [_as_known(row, until) for row in found if row[9] <= until]
-    agreed = bool(consents.granted(store, user_id, consents.OBSERVATIONS))
-    kept = found if agreed else [row for row in found if (row[2], row[3]) != ("ai", "model")]
-    chosen = assessments.norms(store.conn, user_id)
-    return Log(_as_observations(kept), _turns_25(chosen), len(found) - len(kept))
+    kept = found if agreed(store, user_id) else [row for row in found if not by_model(row)]
+    return Log(list(as_observations(kept, links(kept))), turns_25(store, user_id), len(found) - len(kept))
+
+
+def agreed(store: Store, user_id: str) -> bool:
+    """Tell whether the person agrees that a model's readings count."""
+    return bool(consents.granted(store, user_id, consents.OBSERVATIONS))
+
+
+def by_model(row: tuple[Any, ...]) -> bool:
+    """Tell whether a row (`observations.FOLDED`) counts only with that agreement."""
+    return (row[2], row[3]) == ("ai", "model")
 
 
 def _as_known(row: tuple[Any, ...], until: int) -> tuple[Any, ...]:
@@ -77,8 +85,17 @@ def now(store: Store, user_id: str) -> Profile:
     return log(store, user_id).at(moment())
 
 
-def _as_observations(rows: Sequence[tuple[Any, ...]]) -> list[Observation]:
-    """Return rows of the table (`observations.FOLDED`) as the fold reads them."""
+class Links(NamedTuple):
+    """Which rows took the place of others."""
+
+    supersedes: dict[str, str]
+    """The old row's id by the new one's."""
+    again: set[str]
+    """Ids of rows whose place another row's successor has taken too."""
+
+
+def links(rows: Iterable[tuple[Any, ...]]) -> Links:
+    """Return the links between rows of the table (`observations.FOLDED`)."""
     supersedes: dict[str, str] = {}
     again: set[str] = set()
     for row in rows:
@@ -87,8 +104,19 @@ def _as_observations(rows: Sequence[tuple[Any, ...]]) -> list[Observation]:
             again.add(row[0])
         elif newer:
             supersedes[newer] = row[0]
+    return Links(supersedes, again)
+
+
+def as_observations(rows: Iterable[tuple[Any, ...]], linked: Links) -> Iterator[Observation]:
+    """Give rows of the table (`observations.FOLDED`) as the fold reads them.
+
+    Args:
+        rows: Some of the person's.
+        linked: `links` of all of them.
+    """
+    supersedes, again = linked
     read: dict[str | None, tuple[str, ...]] = {None: ()}
-    return [_observation(row, supersedes.get(row[0]), row[0] in again, read) for row in rows]
+    return (_observation(row, supersedes.get(row[0]), row[0] in again, read) for row in rows)
 
 
 def _observation(
@@ -113,8 +141,9 @@ def _observation(
     )
 
 
-def _turns_25(chosen: Mapping[str, Any] | None) -> int | None:
+def turns_25(store: Store, user_id: str) -> int | None:
     """Return the 25th birthday in epoch milliseconds (UTC midnight), where the birthday is known."""
+    chosen = assessments.norms(store.conn, user_id)
     if chosen is None or not chosen["born"]:
         return None
     born = date.fromisoformat(chosen["born"])

@@ -17,17 +17,32 @@ from lifeos_cli.when import parse
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from lifeos_cli.growth.profile.fold import Profile
     from lifeos_cli.store.database import Store
 
 
 def courses(
-    store: Store, user_id: str, names: Sequence[str], *, since: int | None = None, points: int = 60
+    store: Store,
+    user_id: str,
+    names: Sequence[str],
+    *,
+    since: int | None = None,
+    points: int = 60,
+    log: profile.Log | None = None,
 ) -> dict[str, list[Point]]:
-    """Return how dimensions stood at evenly spread moments, from their first evidence (or `since`) to now.
+    """Return how dimensions stood at evenly spread moments, from their first evidence to now.
 
     Dimensions without evidence are left out.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        names: The dimensions.
+        since: No moment before this one, epoch milliseconds.
+        points: How many moments at most.
+        log: The person's, where it has been read.
     """
-    log = profile.log(store, user_id)
+    log = log or profile.log(store, user_id)
     now = profile.moment()
     found = {}
     for name in names:
@@ -89,10 +104,18 @@ def past(typed: str, *, end: bool = True) -> int:
     return min(parse(typed, now, end=end), now)
 
 
-def happened(store: Store, user_id: str, dimension: str | None = None) -> list[dict[str, Any]]:
-    """List tests, changes, snapshots and what was withdrawn, oldest first."""
-    log = profile.log(store, user_id)
-    stands = log.at(profile.moment())
+def happened(
+    store: Store, user_id: str, dimension: str | None = None, *, stands: Profile | None = None
+) -> list[dict[str, Any]]:
+    """List tests, changes, snapshots and what was withdrawn, oldest first.
+
+    Args:
+        store: Where.
+        user_id: Whose.
+        dimension: Of one alone.
+        stands: The profile as it stands, where it has been computed.
+    """
+    stands = stands or profile.now(store, user_id)
     rows = [
         _line(
             row["finished_at"] or row["updated_at"],
@@ -117,8 +140,7 @@ def happened(store: Store, user_id: str, dimension: str | None = None) -> list[d
     ]
     rows += [
         _line(row["withdrawn_at"], "withdrawn", row["dimension"], row["kind"], row)
-        for row in observations.listed(store.conn, user_id)
-        if row["withdrawn_at"] is not None
+        for row in observations.listed(store.conn, user_id, withdrawn=True)
     ]
     kept = [row for row in rows if dimension is None or row["dimension"] == dimension]
     return sorted(kept, key=lambda row: (row["at"], row["what"]))

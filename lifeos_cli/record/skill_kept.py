@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.growth.skills.fold import Folds
 from lifeos_cli.growth.skills.merging import at_home
+from lifeos_cli.record.followed import Followed
 from lifeos_cli.record.skills import as_evidence, superseding
-from lifeos_cli.store import changes
 from lifeos_cli.store import skills as stored
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lifeos_cli.growth.skills.merging import Move
     from lifeos_cli.growth.skills.rows import Evidence
 
-MOST = 500
-"""Changed rows that are read one by one; of more, everything is read again."""
-_ID, _AT, _NEWER = 0, 4, 10
-"""Columns of `stored.evidence_tuples`: id, time, the row that took its place."""
+T = TypeVar("T")
+_NEWER = 10
+"""Column of `stored.evidence_tuples`: the row that took its place."""
 
 
 class Kept:
@@ -32,15 +30,27 @@ class Kept:
     """
 
     def __init__(self, user_id: str) -> None:
-        self._user_id = user_id
         self.folds = Folds()
-        self._seq = -1
-        self._rows: dict[str, tuple[Any, ...]] = {}
-        """As the store has them, by id, in order of time."""
+        self._followed = Followed(user_id, "skill_evidence", stored.evidence_tuples, at=4)
+        self._once: dict[str, tuple[tuple[object, ...], Any]] = {}
         self._made: dict[str, Evidence] = {}
         """As growth reads them, by id."""
         self._under: tuple[object, ...] | None = None
         """What decides which skill a row belongs to."""
+
+    def once(self, name: str, make: Callable[..., T], *given: object) -> T:
+        """Return `make(*given)`; what it returned last under that name, where it was given the same.
+
+        Args:
+            name: Of what is kept.
+            make: A pure function, whose answer nobody changes.
+            given: What it is given, compared by value.
+        """
+        held = self._once.get(name)
+        if held is None or held[0] != given:
+            held = self._once[name] = given, make(*given)
+        found: T = held[1]
+        return found
 
     def evidence(
         self,
@@ -57,44 +67,23 @@ class Kept:
             homes: Where merged skills live.
             moves: Evidence given to other skills.
         """
-        changed, self._seq = self._changed(conn), -1  # until all is done: what fails half way is begun anew
-        stale = self._read(conn, changed)
+        changed = self._followed.follow(conn)
+        every = self._followed.rows
+        stale = None
+        if changed is not None:
+            stale = changed.ids | {row[_NEWER] for row in changed.versions if row[_NEWER]}
         under = (by_name, homes, moves)
         if stale is None or under != self._under:
-            self._under, self._made, stale = under, {}, set(self._rows)
+            self._under, self._made, stale = under, {}, frozenset(every)
         if stale:
-            rows = [self._rows[row_id] for row_id in stale if row_id in self._rows]
-            found = as_evidence(rows, by_name, superseding(self._rows.values()))
+            rows = [every[row_id] for row_id in stale if row_id in every]
+            found = as_evidence(rows, by_name, superseding(every.values()))
             fresh = {one.id: one for one in at_home(found, homes, moves)}
             kept = self._made
             self._made = {
                 row_id: one
-                for row_id in self._rows
+                for row_id in every
                 if (one := fresh.get(row_id) if row_id in stale else kept.get(row_id)) is not None
             }
-        self._seq = changes.last_seq(conn)
+        self._followed.done(conn)
         return list(self._made.values())
-
-    def _changed(self, conn: sqlite3.Connection) -> set[str] | None:
-        """Return the ids of changed rows; None where the feed cannot tell, or tells of too many."""
-        if self._seq < 0:
-            return None
-        try:
-            changes.require(conn, self._seq)
-        except changes.PrunedError:
-            return None
-        found = changes.since(conn, self._user_id, self._seq, tables=("skill_evidence",), most=MOST + 1)
-        return {change.row_id for change in found} if len(found) <= MOST else None
-
-    def _read(self, conn: sqlite3.Connection, changed: set[str] | None) -> set[str] | None:
-        """Bring the rows up to date; returns the ids of those to be looked at anew, None for all."""
-        if changed is None:
-            self._rows = {row[_ID]: row for row in stored.evidence_tuples(conn, self._user_id)}
-            return None
-        if not changed:
-            return set()
-        before = [self._rows[row_id] for row_id in changed if row_id in self._rows]
-        after = stored.evidence_tuples(conn, self._user_id, changed)
-        rows = [row for row_id, row in self._rows.items() if row_id not in changed] + after
-        self._rows = {row[_ID]: row for row in sorted(rows, key=itemgetter(_AT, _ID))}
-        return changed | {row[_NEWER] for row in (*before, *after) if row[_NEWER]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.clock import iso, local_date, now_ms
 from lifeos_cli.errors import NotFoundError, UsageFault
@@ -17,10 +17,12 @@ from lifeos_cli.store import skills as stored
 from lifeos_cli.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from lifeos_cli.record.skill_kept import Kept
     from lifeos_cli.store.database import Store
+
+T = TypeVar("T")
 
 
 class Forest:
@@ -99,8 +101,12 @@ class Forest:
         """Every edge between standing skills, also faded ones."""
         rows = [as_assertion(row) for row in stored.assertions(self._conn, self._user_id)]
         standing = {skill.id for skill in self.skills}
-        found = fold_edges(links_at_home((row for row in rows if row.at <= self.at), self.homes))
-        return [edge for edge in found if edge.from_id in standing and edge.to_id in standing]
+        known = [row for row in rows if row.at <= self.at]
+        return self.once("edges", _between, known, self.homes, standing)
+
+    def once(self, name: str, make: Callable[..., T], *given: object) -> T:
+        """Return `make(*given)`, or what an earlier forest kept of the same (see `skill_kept.Kept.once`)."""
+        return self._kept.once(name, make, *given) if self._kept else make(*given)
 
     @property
     def edges(self) -> list[Edge]:
@@ -143,6 +149,12 @@ class Forest:
             "since": iso(edge.since),
             "faded": edge.faded(self.at),
         }
+
+
+def _between(known: list[Assertion], merged: Mapping[str, str], standing: set[str]) -> list[Edge]:
+    """Return the edges that assertions come to between standing skills."""
+    found = fold_edges(links_at_home(known, merged))
+    return [edge for edge in found if edge.from_id in standing and edge.to_id in standing]
 
 
 def find(store: Store, user_id: str, typed: str, forest: Forest | None = None) -> Skill:

@@ -8,13 +8,20 @@ from lifeos_cli.store.rows import tuples
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 
 def listed(
-    conn: sqlite3.Connection, user_id: str, *, dimension: str | None = None, kind: str | None = None
+    conn: sqlite3.Connection,
+    user_id: str,
+    *,
+    dimension: str | None = None,
+    kind: str | None = None,
+    withdrawn: bool = False,
 ) -> list[dict[str, Any]]:
-    """List every observation, also withdrawn ones, oldest first."""
+    """List every observation, also withdrawn ones (or these alone), oldest first."""
     only = (" AND dimension = :dimension" if dimension else "") + (" AND kind = :kind" if kind else "")
+    only += " AND withdrawn_at IS NOT NULL" if withdrawn else ""
     found = conn.execute(
         f"SELECT * FROM observations WHERE user_id = :user{only} ORDER BY effective_at, id",
         {"user": user_id, "dimension": dimension, "kind": kind},
@@ -50,13 +57,36 @@ FOLDED = (
 """What the fold reads of an observation."""
 
 
-def folded(conn: sqlite3.Connection, user_id: str) -> list[tuple[Any, ...]]:
-    """List the columns `FOLDED` of every observation, oldest first: quick for very many rows."""
+def folded(
+    conn: sqlite3.Connection, user_id: str, only: Collection[str] | None = None
+) -> list[tuple[Any, ...]]:
+    """List the columns `FOLDED` of observations, oldest first: quick for very many rows.
+
+    Args:
+        conn: The store.
+        user_id: Whose.
+        only: Ids of the rows to read, a few hundred at most; all if None.
+    """
+    named = {f"i{n}": row_id for n, row_id in enumerate(only or ())}
+    chosen = "" if only is None else f" AND id IN ({', '.join(f':{key}' for key in named)})"
     return tuples(
         conn,
-        f"SELECT {', '.join(FOLDED)} FROM observations WHERE user_id = :user ORDER BY effective_at, id",
-        {"user": user_id},
+        f"SELECT {', '.join(FOLDED)} FROM observations WHERE user_id = :user{chosen} ORDER BY effective_at, id",
+        {"user": user_id, **named},
     )
+
+
+def told(
+    conn: sqlite3.Connection, user_id: str, dimension: str
+) -> dict[str, tuple[str, str, str, str | None]]:
+    """Return by id what the fold does not read of a dimension's rows: handle, content, alternative, message id."""
+    found = tuples(
+        conn,
+        "SELECT id, handle, content, alternative, message_id FROM observations "
+        "WHERE user_id = :user AND dimension = :dimension",
+        {"user": user_id, "dimension": dimension},
+    )
+    return {row[0]: (row[1] or "", row[2] or "", row[3] or "", row[4]) for row in found}
 
 
 def get(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ from lifeos_cli.tui.bindings import bindings
 from lifeos_cli.tui.live import Answered, Live, Unread
 from lifeos_cli.tui.modes import BREAKPOINTS, FIRST, MODES, NARROW, make
 from lifeos_cli.tui.screens.frame import Frame
-from lifeos_cli.tui.stylesheet import Sheet
+from lifeos_cli.tui.stylesheet import Sheet, let_go
 from lifeos_cli.tui.text import one_line
 from lifeos_cli.tui.work import Work
 
@@ -61,6 +61,7 @@ class LifeosApp(App[int]):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        let_go()
         self.stylesheet = Sheet(variables=self.get_css_variables())
         self.desk = desk
         self.live = Live(desk, self.post_message)

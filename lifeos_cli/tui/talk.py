@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from lifeos_cli.coach.approvals import Decision
     from lifeos_cli.coach.conversation import Conversation
+    from lifeos_cli.coach.recalling import Recaller
     from lifeos_cli.store.tool_calls import Call
     from lifeos_cli.tui.desk import Desk
 
@@ -124,6 +125,7 @@ class Talk:
         self._pending: list[str] = []
         self._flush: asyncio.TimerHandle | None = None
         self._index: Any = None
+        self._recalls: Recaller | None = None
 
     def start(self) -> None:
         """Begin; the store is opened in the thread."""
@@ -195,6 +197,8 @@ class Talk:
                     self._post(Over(self._words(error)))
             if self._talk is not None:
                 await self._talk.close()
+            if self._recalls is not None:
+                self._recalls.stop()
             if self._index is not None:
                 self._index.stop(0.5)
 
@@ -220,15 +224,26 @@ class Talk:
         talk = making.conversation(found, kind, chosen, auto=auto, choice=choice)
         if choice.provider.name != "guided":
             making.equip(talk, self._approve)
-            talk.memory = making.recaller(kind, lasting=True)
-            if talk.memory is not None:
-                talk.memory.start()
+            talk.memory = self._recaller(making, kind)
         if self._talk is not None:
             await self._talk.close()
         self._talk, self._notice = talk, choice.notice
         if found is None and not auto:
             talk.open()
         self._tell()
+
+    def _recaller(self, making: Setup, kind: str) -> Recaller | None:
+        """Return what reminds in sessions of a type: one serves all conversations, for it holds much."""
+        wanted = making.recaller(kind, lasting=True)
+        if wanted is None:
+            return None
+        if self._recalls is not None and self._recalls.serves(wanted):
+            self._recalls.renew()
+            return self._recalls
+        if self._recalls is not None:
+            self._recalls.stop()
+        self._recalls = wanted.start()
+        return wanted
 
     async def _switching(self, name: str) -> None:
         talk, making = self._require(), self._setup()

@@ -24,7 +24,7 @@ from lifeos_cli.paths import resolve
 from lifeos_cli.settings import load
 from lifeos_cli.store import users
 from lifeos_cli.store.database import Store
-from tests.bench import chat, tui_live
+from tests.bench import chat, tui_live, tui_memory
 from tests.bench.timing import PROGRAM, environment, in_turn, show
 from tests.bench.tui_store import CHECKINS, GOALS, MESSAGES, SKILLS, fill, goals
 
@@ -32,9 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROUNDS = 9
-SWITCHES, KEYS, ACTIONS = 200, 150, 10_000
-WARMED_UP = 1_000
-"""Actions after which memory is to be flat."""
+SWITCHES = 200
 LETTERS = 4_000
 EMPTY = """
 from textual.app import App
@@ -191,26 +189,6 @@ def _key(letter: str) -> Any:
     return events.Key(letter, letter)
 
 
-async def flat(app: Any, pilot: Any) -> None:
-    """Press keys by the thousand; tell how far memory grew after the first thousand."""
-    keys = ("f2", "f4", "down", "down", "b", "b", "up", "f9", "f10", "down", "pagedown", "up", "f3", "f2")
-    start = 0.0
-    print(f"  RSS at the start: {_rss():.1f} MB", flush=True)
-    for number in range(ACTIONS):
-        await pilot.press(keys[number % len(keys)])
-        if number == WARMED_UP:
-            start = _rss()
-            print(f"  RSS after {number:,} actions: {start:.1f} MB", flush=True)
-    print(
-        f"  RSS after {ACTIONS:,} actions: {_rss() - start:+.1f} MB since action {WARMED_UP:,} (bar +20 MB)"
-    )
-
-
-def _rss() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
 async def headless(home: Path, parts: list[str]) -> None:
     """Run what is measured without a terminal."""
     app = make_app(home)
@@ -221,7 +199,7 @@ async def headless(home: Path, parts: list[str]) -> None:
             ("switch", switching),
             ("live", partial(tui_live.alive, told)),
             ("stream", streaming),
-            ("memory", flat),
+            ("memory", partial(tui_memory.flat, home)),
         ):
             if part in parts:
                 await measure(app, pilot)

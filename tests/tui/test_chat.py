@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -220,6 +221,29 @@ async def test_a_session_is_chosen_from_the_list_and_a_new_one_begun(
         await hands.press("ctrl+n")
         await hands.until(lambda: screen.opened and not screen.opened.session_id)
         assert not screen.query(Said)
+
+
+async def test_one_thread_recalls_for_every_conversation_and_ends_with_the_app(
+    agreed: Store, server: ModelServer, drive: Callable[..., Any]
+) -> None:
+    server.reply = "Go on."
+
+    def recalling() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "recall"]
+
+    others = recalling()
+    async with drive(agreed) as hands:
+        screen = await chat(hands)
+        for number in range(3):
+            await say(hands, f"hello {number}")
+            await hands.until(lambda: not screen.running and len(stored(agreed, screen)) == 2)
+            before = screen.opened.session_id
+            screen.action_new()
+            await hands.until(lambda before=before: screen.opened.session_id != before)
+        own = [thread for thread in recalling() if thread not in others]
+        assert len(own) == 1
+    own[0].join(30)
+    assert not own[0].is_alive()
 
 
 async def test_another_coach_goes_on(filled: Store, drive: Callable[..., Any]) -> None:

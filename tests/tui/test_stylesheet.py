@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING, Any
 
+from textual._styles_cache import StylesCache
+from textual.color import Color
 from textual.css.parse import parse
 from textual.css.stylesheet import Stylesheet
+from textual.style import Style
 
 from lifeos_cli.tui.modes import MODES
 
@@ -58,3 +62,22 @@ async def test_another_theme_gives_every_rule_its_own_colours(
         before = _told(hands.app.stylesheet)
         hands.app.theme = "textual-light"
         await hands.until(lambda: _told(hands.app.stylesheet) != before)
+
+
+async def test_the_cache_of_backgrounds_holds_no_widget(filled: Store, drive: Callable[..., Any]) -> None:
+    async with drive(filled) as hands:
+        await hands.open("journal")
+        cache: Any = StylesCache.get_inner_outer
+        before = cache.cache_info()
+        assert before.misses
+        one, other = Color(1, 2, 3), Color(4, 5, 6)
+        for _ in range(3):
+            widgets = StylesCache()
+            assert widgets.get_inner_outer(one, other) == (
+                Style(background=one + other),
+                Style(background=one),
+            )
+            gone = weakref.ref(widgets)
+            del widgets
+            assert gone() is None
+        assert cache.cache_info().misses == before.misses + 1

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.clock import DAY
 from lifeos_cli.growth.profile.dimensions import DIMENSIONS
-from lifeos_cli.growth.profile.resolve import Measurement, resolve
+from lifeos_cli.growth.profile.resolve import Measurement, Parts, resolve
 from lifeos_cli.growth.profile.trace import Moment, Step, Weight, run, state_at, weights
 from lifeos_cli.growth.profile.wording import label
 
@@ -104,8 +104,32 @@ class Profile(NamedTuple):
         return {"dimensions": {name: one.as_dict() for name, one in self.dimensions.items()}}
 
 
+class Folds:
+    """What the last fold of a person came to, kept: only what new or other rows bear on is computed again.
+
+    `fold` with it returns what `fold` without it returns, bit for bit. One thread's own.
+    """
+
+    def __init__(self) -> None:
+        self.parts = Parts()
+        self._steps: dict[str, tuple[int | None, Sequence[Step]]] = {}
+
+    def run(
+        self, dimension: str, evidence: Sequence[Measurement], turns_25_at: int | None
+    ) -> tuple[Step, ...]:
+        """Return the steps of a dimension as `trace.run` does."""
+        born, earlier = self._steps.get(dimension, (None, ()))
+        steps = tuple(run(dimension, evidence, turns_25_at, earlier=earlier if born == turns_25_at else ()))
+        self._steps[dimension] = turns_25_at, steps
+        return steps
+
+
 def fold(
-    rows: Iterable[Observation], *, as_of: Moment | None = None, turns_25_at: int | None = None
+    rows: Iterable[Observation],
+    *,
+    as_of: Moment | None = None,
+    turns_25_at: int | None = None,
+    kept: Folds | None = None,
 ) -> Profile:
     """Compute the profile from the log; same rows and moment, same result bit for bit.
 
@@ -114,16 +138,18 @@ def fold(
         as_of: The moment to know it at; confidence fades toward it. None: each
             dimension right after its last evidence.
         turns_25_at: The person's 25th birthday in epoch milliseconds, if known.
+        kept: Of earlier folds of the same person.
     """
+    kept = kept or Folds()
     known = [row for row in rows if as_of is None or row.effective_at <= as_of.at]
-    resolved = resolve(known)
+    resolved = resolve(known, kept.parts)
     found = {}
     for name in DIMENSIONS:
         evidence = resolved.by_dimension[name]
-        steps = run(name, evidence, turns_25_at)
+        steps = kept.run(name, evidence, turns_25_at)
         state = state_at(name, steps, as_of, turns_25_at)
         recent, count = lately(evidence, as_of)
-        found[name] = DimensionProfile(name, state, label(state.confidence), recent, count, tuple(steps))
+        found[name] = DimensionProfile(name, state, label(state.confidence), recent, count, steps)
     return Profile(found, resolved.set_aside, as_of)
 
 

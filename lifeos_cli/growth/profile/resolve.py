@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from math import isfinite
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from lifeos_cli.growth.profile.dimensions import DIMENSIONS
 from lifeos_cli.growth.profile.kalman import Reading, self_report
 from lifeos_cli.growth.profile.repeats import Repeats
 from lifeos_cli.growth.profile.rows import Observation, SetAside
-from lifeos_cli.growth.profile.sessions import readings_of_sessions
+from lifeos_cli.growth.profile.sessions import readings_of_session
 from lifeos_cli.growth.profile.validity import CONFIRM, CONFIRM_RHO2, CONFIRM_Z, level_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+_Given = TypeVar("_Given")
 SELF = ("assessment", "micro")
+_OTHERS = ("ai", "confirm")
 _PLACE = attrgetter("effective_at", "id")
 
 
@@ -37,6 +39,10 @@ class Measurement(NamedTuple):
         return self.rows[0]
 
 
+Part = tuple[list[Measurement], list[SetAside]]
+"""What some rows came to: the evidence, and the rows that move nothing."""
+
+
 class Resolved(NamedTuple):
     """What stands of the log."""
 
@@ -46,7 +52,36 @@ class Resolved(NamedTuple):
     """Rows that move nothing, with the reason, sorted by (effective_at, id)."""
 
 
-def resolve(rows: Iterable[Observation]) -> Resolved:
+class Parts:
+    """What parts of a log came to, kept: a part whose rows are as they were is not resolved again.
+
+    `resolve` with it returns what `resolve` without it returns. One thread's own; it holds no more than the last log.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[object, Part]] = {}
+        self._now: dict[object, tuple[object, Part]] = {}
+
+    def begin(self) -> None:
+        """Begin with a log: what it has no use for is dropped with the next one."""
+        self._kept, self._now = self._now, {}
+
+    def of(self, name: object, rows: _Given, make: Callable[[_Given], Part]) -> Part:
+        """Return what a part came to.
+
+        Args:
+            name: Of the part, once a log.
+            rows: Its rows, and all else that decides.
+            make: A pure function of them.
+        """
+        held = self._kept.get(name)
+        if held is None or held[0] != rows:
+            held = rows, make(rows)
+        self._now[name] = held
+        return held[1]
+
+
+def resolve(rows: Iterable[Observation], parts: Parts | None = None) -> Resolved:
     """Decide which rows count and how much.
 
     Same rows in any order give the same result, bit for bit. The rules, in
@@ -55,15 +90,21 @@ def resolve(rows: Iterable[Observation]) -> Resolved:
     resting on words of its own; an assessment in chat counts once; an answer
     to a reading stands and falls with it; the same items again are logged only
     within 14 days and count half up to 90.
+
+    Args:
+        rows: One person's observations.
+        parts: What an earlier log of the person came to.
     """
+    parts = parts or Parts()
+    parts.begin()
     ordered = sorted(rows, key=_PLACE)
     aside: list[SetAside] = []
     live = _standing(ordered, aside)
-    found = _self_reports(live, aside)
+    found = _self_reports(live, aside, parts)
     found += _confirmations(live, aside)
     scaled = {(row.session_id, row.dimension) for (row, *_), *_ in found if row.source in SELF}
     texts = [row for row in live if row.source == "ai"]
-    found += [Measurement(*part) for part in readings_of_sessions(texts, scaled, aside)]
+    found += _readings(texts, scaled, aside, parts)
     found.sort(key=lambda m: _PLACE(m[0][0]))
     by_dimension: dict[str, list[Measurement]] = {name: [] for name in DIMENSIONS}
     for measurement in found:
@@ -112,14 +153,27 @@ def _older_analyses(rows: list[Observation]) -> set[str]:
     return older
 
 
-def _self_reports(rows: list[Observation], aside: list[SetAside]) -> list[Measurement]:
-    repeats = Repeats()
-    found = []
+def _self_reports(rows: list[Observation], aside: list[SetAside], parts: Parts) -> list[Measurement]:
+    by_dimension: dict[str, list[Observation]] = {}
     for row in rows:
-        if row.source not in SELF:
-            if row.source not in {"ai", "confirm"}:
-                aside.append(SetAside(row, "no such source"))
-            continue
+        if row.source in SELF:
+            by_dimension.setdefault(row.dimension, []).append(row)
+        elif row.source not in _OTHERS:
+            aside.append(SetAside(row, "no such source"))
+    found: list[Measurement] = []
+    for name, members in by_dimension.items():
+        counted, left = parts.of(name, members, _reports_of)
+        found += counted
+        aside += left
+    return found
+
+
+def _reports_of(rows: list[Observation]) -> Part:
+    """Take in one dimension's scores, in order of time."""
+    repeats = Repeats()
+    found: list[Measurement] = []
+    aside: list[SetAside] = []
+    for row in rows:
         if row.t is None or row.rho2 is None or not isfinite(row.t):
             aside.append(SetAside(row, "not a finite score"))
             continue
@@ -134,13 +188,38 @@ def _self_reports(rows: list[Observation], aside: list[SetAside]) -> list[Measur
             continue
         repeats.counted(row)
         found.append(Measurement((row,), reading, None, factor))
+    return found, aside
+
+
+def _readings(
+    rows: list[Observation], scaled: set[tuple[str | None, str]], aside: list[SetAside], parts: Parts
+) -> list[Measurement]:
+    """Take in what models read, session by session; a row without a session is a session of its own."""
+    sessions: dict[str, list[Observation]] = {}
+    for row in rows:
+        sessions.setdefault(row.session_id or row.id, []).append(row)
+    found: list[Measurement] = []
+    for session, members in sessions.items():
+        scales = {row.dimension for row in members if (row.session_id, row.dimension) in scaled}
+        counted, left = parts.of(("session", session), (members, scales), _session_of)
+        found += counted
+        aside += left
     return found
+
+
+def _session_of(given: tuple[list[Observation], set[str]]) -> Part:
+    """Take in one session's readings; `given`: the rows in order of time, the dimensions a scale was answered of."""
+    rows, scales = given
+    aside: list[SetAside] = []
+    return [Measurement(*part) for part in readings_of_session(rows, scales, aside)], aside
 
 
 def _confirmations(rows: list[Observation], aside: list[SetAside]) -> list[Measurement]:
     """Turn answers to "fits me in general" into weak self-report toward or away from the claim."""
-    claims = {row.id: row for row in rows if row.source == "ai"}
     answers = [row for row in rows if row.source == "confirm"]
+    if not answers:
+        return []
+    claims = {row.id: row for row in rows if row.source == "ai"}
     latest = {row.target: row for row in answers}
     found = []
     for row in answers:

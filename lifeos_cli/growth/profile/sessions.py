@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lifeos_cli.growth.profile.dimensions import CUSTOM
 from lifeos_cli.growth.profile.kalman import Reading, model_reading
-from lifeos_cli.growth.profile.quotes import overlap
 from lifeos_cli.growth.profile.rows import Observation, SetAside
 from lifeos_cli.growth.profile.validity import STRENGTH, VALIDITY, Z_PER_LEVEL, level_of, validity
 
@@ -24,35 +23,30 @@ class SessionReading(NamedTuple):
     z: float
 
 
-def readings_of_sessions(
+def readings_of_session(
     rows: Sequence[Observation],
-    scaled: Collection[tuple[str | None, str]],
+    scaled: Collection[str],
     aside: list[SetAside],
 ) -> list[SessionReading]:
-    """Take each session's rows together: levels averaged, the greatest strength kept.
+    """Take a session's rows together: levels averaged, the greatest strength kept.
 
     Args:
-        rows: Standing readings, sorted by (effective_at, id). One without a
-            session is a session of its own.
-        scaled: Sessions and dimensions in which the person answered a scale;
-            an interview there has been counted already.
+        rows: Its standing readings, sorted by (effective_at, id).
+        scaled: Dimensions of which the person answered a scale in it; an interview there has been counted already.
         aside: Takes the rows that do not count.
     """
-    sessions: dict[str, list[Observation]] = {}
+    members = []
     for row in rows:
         reason = _unfit(row) or (
             "counted already as the scale answered in this session"
-            if row.kind == "interview" and row.session_id and (row.session_id, row.dimension) in scaled
+            if row.kind == "interview" and row.session_id and row.dimension in scaled
             else ""
         )
         if reason:
             aside.append(SetAside(row, reason))
         else:
-            sessions.setdefault(row.session_id or row.id, []).append(row)
-    found = []
-    for members in sessions.values():
-        found += _session(members, aside)
-    return found
+            members.append(row)
+    return _session(members, aside) if members else []
 
 
 def _unfit(row: Observation) -> str:
@@ -84,6 +78,8 @@ def _session(rows: list[Observation], aside: list[SetAside]) -> list[SessionRead
 
 def _own_words(rows: list[Observation], aside: list[SetAside]) -> list[Observation]:
     """Give each quote to one dimension, the most specific: our own dimensions before the Big Five."""
+    from lifeos_cli.growth.profile.quotes import overlap  # patterns that few logs need
+
     kept: list[Observation] = []
     for row in sorted(rows, key=lambda row: (row.dimension not in CUSTOM, -STRENGTH[row.strength], row.id)):
         if any(other.dimension != row.dimension and overlap(other.quote, row.quote) for other in kept):

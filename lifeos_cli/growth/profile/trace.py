@@ -57,6 +57,14 @@ class Clock:
         self._anchor: int | None = None
         self._day = ""
 
+    def go_on(self, steps: Sequence[Step]) -> None:
+        """Stand where it stood after these steps."""
+        for step in reversed(steps):
+            row = step.measurement.rows[0]
+            if self._day and row.local_date != self._day:
+                break
+            self._anchor, self._day = row.effective_at, row.local_date
+
     def advance(self, state: State, at: int, day: str) -> State:
         """Return the state at an instant, which counts as the whole day's."""
         if day == self._day:
@@ -87,7 +95,13 @@ def by_days(measurements: Iterable[Measurement]) -> list[Measurement]:
     return [found[place[-1]] for place in order]
 
 
-def run(dimension: str, measurements: Iterable[Measurement], turns_25_at: int | None = None) -> list[Step]:
+def run(
+    dimension: str,
+    measurements: Iterable[Measurement],
+    turns_25_at: int | None = None,
+    *,
+    earlier: Sequence[Step] = (),
+) -> list[Step]:
     """Fold one dimension's evidence; the last step's `after` is what was known then.
 
     Args:
@@ -95,16 +109,30 @@ def run(dimension: str, measurements: Iterable[Measurement], turns_25_at: int | 
         measurements: Evidence in any order.
         turns_25_at: The person's 25th birthday (epoch milliseconds), before which
             the Big Five drift faster; None if not known.
+        earlier: The steps of an earlier run with the same birthday; as far as its evidence is the same they stand.
     """
-    state = PRIOR
+    ordered = by_days(measurements)
+    same = _alike(ordered, earlier)
+    steps = list(earlier[:same])
+    state = steps[-1].after if steps else PRIOR
     clock = Clock(dimension, turns_25_at)
-    steps = []
-    for one in by_days(measurements):
+    clock.go_on(steps)
+    for one in ordered[same:]:
         row = one.rows[0]
         before = clock.advance(state, row.effective_at, row.local_date)
         state, surprise, gain = update(before, one.reading)
         steps.append(Step(one, before, state, surprise, gain))
     return steps
+
+
+def _alike(measurements: Sequence[Measurement], earlier: Sequence[Step]) -> int:
+    """Return how many measurements at the beginning are those of the steps."""
+    same = 0
+    for one, step in zip(measurements, earlier, strict=False):
+        if one is not step.measurement and one != step.measurement:
+            break
+        same += 1
+    return same
 
 
 def state_at(

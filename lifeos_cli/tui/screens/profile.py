@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.growth.profile.wording import LATELY_LAYER, LATELY_MEANS, TRAIT_LAYER
-from lifeos_cli.record import profile as record
+from lifeos_cli.record.profile_kept import Kept
 from lifeos_cli.render import profile as render
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
@@ -99,9 +99,10 @@ class Profile(Doing, ModeScreen):
         return whole, self.why_query, self.trend_query, self.history_query
 
     def _read(self, store: Store) -> views.Picture:
-        log = record.log(store, self.desk.user_id)
-        self.folded = log.at(record.moment())
-        return views.picture(log, self.folded)
+        if self.kept is None:
+            self.kept = Kept(self.desk.user_id)
+        self.known, self.folded = self.kept.look(store)
+        return views.picture(self.known, self.folded)
 
     def _read_why(self, store: Store) -> tuple[views.Because, ...]:
         if self.folded is None:
@@ -112,10 +113,10 @@ class Profile(Doing, ModeScreen):
         if self.view != "trend":
             return "", ()
         at = self.at
-        return at, views.course(store, self.desk.user_id, at)
+        return at, views.course(store, self.desk.user_id, at, self.known)
 
     def _read_history(self, store: Store) -> tuple[views.Happened, ...]:
-        return views.happened(store, self.desk.user_id) if self.view == "history" else ()
+        return views.happened(store, self.desk.user_id, self.folded) if self.view == "history" else ()
 
     def _show(self, found: views.Picture) -> None:
         self.whole = found

@@ -19,6 +19,8 @@ from lifeos_cli.tui.widgets.split import Split
 
 if TYPE_CHECKING:
     from lifeos_cli.growth.profile.fold import Profile as Folded
+    from lifeos_cli.record.profile import Log
+    from lifeos_cli.record.profile_kept import Kept
     from lifeos_cli.tui.live import Query
     from lifeos_cli.tui.views.profile import Because
     from lifeos_cli.tui.views.profile import Picture as Whole
@@ -30,8 +32,11 @@ class Doing(ModeScreen):
     """Tests, answers to evidence, the parts of the right side; `Profile` draws them."""
 
     whole: Whole | None = None
+    kept: Kept | None = None
+    """What the live thread kept of the profile for its next look."""
+    known: Log | None = None
     folded: Folded | None = None
-    """The profile of the live thread's last look."""
+    """The log and the profile of its last look."""
     at: str = DIMENSIONS[0]
     """The dimension the cursor is on."""
     view: str = "why"

@@ -21,10 +21,11 @@ from lifeos_cli.tui.table import Table, laid_out
 from lifeos_cli.tui.text import Content, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from lifeos_cli.growth.profile.fold import DimensionProfile, Profile
     from lifeos_cli.growth.profile.history import Difference, Point
+    from lifeos_cli.growth.profile.why import Because as Reason
     from lifeos_cli.store.database import Store
 
 TABLES = ("observations", "assessments", "profile_norms", "consents")
@@ -127,37 +128,34 @@ def _dim(one: DimensionProfile) -> Dim:
 
 def becauses(store: Store, user_id: str, found: Profile, dimension: str) -> tuple[Because, ...]:
     """Read what a dimension rests on, the newest first."""
-    rows = {row["id"]: row for row in observations.listed(store.conn, user_id, dimension=dimension)}
+    told = observations.told(store.conn, user_id, dimension)
     return tuple(
-        _because(one.as_dict(), rows[one.row.id])
-        for one in reversed(why(found, dimension))
-        if one.row.id in rows
+        _because(one, *told[one.row.id]) for one in reversed(why(found, dimension)) if one.row.id in told
     )
 
 
-def _because(one: Mapping[str, object], row: Mapping[str, object]) -> Because:
-    aside = str(one["set_aside"] or "")
-    level, answer = one["level"], str(one["answer"] or "")
-    if one["instrument"]:
-        what = f"{one['instrument']}" + ("" if one["t"] is None else f", T {one['t']:.1f}")
-    elif isinstance(level, int):
-        what = f"{_SOURCES.get(str(one['source']), one['source'])}, level {level:+d}"
+def _because(one: Reason, handle: str, content: str, other: str, message_id: str | None) -> Because:
+    row, aside = one.row, one.set_aside
+    if row.instrument:
+        what = row.instrument + ("" if row.t is None else f", T {row.t:.1f}")
     else:
-        what = f"{_SOURCES.get(str(one['source']), one['source'])}" + (f", {answer}" if answer else "")
-    other = str(row["alternative"] or "")
-    said = str(row["content"] or "") + (f" (or: {other})" if other else "")
+        what = _SOURCES.get(row.source, row.source)
+        if row.level is not None:
+            what += f", level {row.level:+d}"
+        elif row.answer:
+            what += f", {row.answer}"
     return Because(
-        id=str(row["id"]),
-        handle=str(row["handle"] or ""),
-        day=str(one["local_date"]),
-        what=what,
-        share="" if aside else f"{100 * _number(one['share']):.0f} %",
-        pull="" if aside else f"{_number(one['pull']):+.1f} T",
-        quote=str(one["quote"] or ""),
-        said=said,
-        set_aside=aside,
-        message_id=str(row["message_id"]) if row["message_id"] else None,
-        reading=row["kind"] == "ai" and row["withdrawn_at"] is None,
+        row.id,
+        handle,
+        row.local_date,
+        what,
+        "" if aside else f"{100 * one.share:.0f} %",
+        "" if aside else f"{one.pull:+.1f} T",
+        row.quote,
+        content + (f" (or: {other})" if other else ""),
+        aside,
+        message_id,
+        row.source == "ai" and row.withdrawn_at is None,
     )
 
 
@@ -168,16 +166,12 @@ _SOURCES = {
 }
 
 
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
-def course(store: Store, user_id: str, dimension: str) -> tuple[Point, ...]:
+def course(store: Store, user_id: str, dimension: str, log: profile.Log | None = None) -> tuple[Point, ...]:
     """Return how a dimension stood over time; empty without evidence."""
-    return tuple(profile_history.courses(store, user_id, [dimension]).get(dimension, ()))
+    return tuple(profile_history.courses(store, user_id, [dimension], log=log).get(dimension, ()))
 
 
-def happened(store: Store, user_id: str) -> tuple[Happened, ...]:
+def happened(store: Store, user_id: str, stands: Profile | None = None) -> tuple[Happened, ...]:
     """List tests, changes, snapshots and what was withdrawn, the newest first."""
     return tuple(
         Happened(
@@ -187,7 +181,7 @@ def happened(store: Store, user_id: str) -> tuple[Happened, ...]:
             TITLES.get(row["dimension"] or "", ""),
             row["detail"] or "",
         )
-        for row in reversed(profile_history.happened(store, user_id))
+        for row in reversed(profile_history.happened(store, user_id, stands=stands))
     )
 
 

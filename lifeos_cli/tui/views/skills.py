@@ -12,6 +12,7 @@ from lifeos_cli.render.skills import why_lines
 from lifeos_cli.store import skills as stored
 
 if TYPE_CHECKING:
+    from lifeos_cli.growth.skills.edges import Edge
     from lifeos_cli.growth.skills.fold import Earned
     from lifeos_cli.record.skill_kept import Kept
     from lifeos_cli.store.database import Store
@@ -105,11 +106,11 @@ def grove(store: Store, user_id: str, kept: Kept | None = None) -> Grove:
     """Read every skill; with what the last look kept, only what changed since."""
     forest = Forest(store, user_id, kept=kept)
     edges = forest.edges
-    drawn = reduced(edges)
+    drawn = forest.once("drawn", reduced, edges)
     shown = set(drawn)
     by_id = {skill.id: skill for skill in forest.skills}
     rows: list[Node] = []
-    for category, places in laid_out(forest.skills, drawn).items():
+    for category, places in forest.once("laid", laid_out, forest.skills, drawn).items():
         rows.append(Node(f"={category}", category))
         rows += [_node(forest, by_id[place.skill_id].id, place.stem) for place in places]
     return Grove(
@@ -118,8 +119,12 @@ def grove(store: Store, user_id: str, kept: Kept | None = None) -> Grove:
             Link(edge.from_id, edge.to_id, edge.type, round(100 * edge.confidence), edge in shown)
             for edge in edges
         ),
-        tuple(depths([skill.id for skill in forest.skills], drawn).items()),
+        forest.once("depths", _layers, [skill.id for skill in forest.skills], drawn),
     )
+
+
+def _layers(skills: list[str], drawn: list[Edge]) -> tuple[tuple[str, int], ...]:
+    return tuple(depths(skills, drawn).items())
 
 
 def worth(store: Store, user_id: str) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lifeos_cli.clock import DAY
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.growth.profile.dimensions import DIMENSIONS, find_dimension
-from lifeos_cli.growth.profile.fold import fold
+from lifeos_cli.growth.profile.fold import Folds, fold
 from lifeos_cli.growth.profile.history import compare, course, surprises
 from lifeos_cli.growth.profile.rows import Observation
 from lifeos_cli.growth.profile.trace import Moment
@@ -31,6 +31,18 @@ def now(day: float) -> Moment:
 def everything(rows: list[Observation], **more: Any) -> list[tuple[Any, ...]]:
     profile = fold(rows, **more)
     return [(one.state, one.label, one.lately, one.lately_n) for one in profile.dimensions.values()]
+
+
+CHANGED: dict[str, dict[str, Any]] = {
+    "withdraw": {"withdrawn_at": 1},
+    "propose": {"accepted": False},
+    "day": {"local_date": "2026-02-01"},
+    "level": {"level": 1},
+    "score": {"t": 61.5, "rho2": 0.7},
+    "session": {"session_id": "another"},
+    "version": {"prompt_version": "later"},
+}
+CHANGES = ("add", "add", "remove", *CHANGED)
 
 
 @given(logs(), st.randoms(use_true_random=False))
@@ -274,3 +286,26 @@ def test_why_shows_the_words_a_reading_rests_on() -> None:
     data = because.as_dict()
     assert (data["quote"], data["share"], data["kind"]) == ("I talked to everyone", 1, "coaching")
     assert data["pull"] == pytest.approx(1.65)
+
+
+@given(
+    logs(size=25),
+    st.lists(st.tuples(st.integers(0, 24), st.sampled_from(CHANGES), st.integers(0, 1100)), max_size=12),
+    st.sampled_from((None, 1_780_000_000_000)),
+)
+def test_a_fold_over_what_was_kept_is_the_whole_fold_to_the_last_bit(
+    rows: list[Observation], steps: list[tuple[int, str, int]], born: int | None
+) -> None:
+    kept, here = Folds(), list(rows[: len(rows) // 2])
+    for number, change, day in steps:
+        fresh = rows[len(here) :][:1]
+        if change == "add" or not here:
+            here += fresh
+        elif change == "remove":
+            here.pop(number % len(here))
+        else:
+            at = number % len(here)
+            here[at] = here[at]._replace(**CHANGED[change])
+        turns = None if day % 5 == 0 else born
+        whole = fold(here, as_of=now(day), turns_25_at=turns)
+        assert repr(fold(here, as_of=now(day), turns_25_at=turns, kept=kept)) == repr(whole)
