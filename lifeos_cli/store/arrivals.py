@@ -73,10 +73,11 @@ def _enter_words(conn: sqlite3.Connection, user_id: str, before: int) -> None:
         "FROM messages WHERE rowid > :before ORDER BY rowid",
         known,
     )
-    conn.execute(
-        f"INSERT INTO words (rowid, text) SELECT {n}, content FROM messages WHERE rowid > :before ORDER BY rowid",
-        known,
-    )
+    with words.gathered(conn):
+        conn.execute(
+            f"INSERT INTO words (rowid, text) SELECT {n}, content FROM messages WHERE rowid > :before ORDER BY rowid",
+            known,
+        )
 
 
 @contextmanager

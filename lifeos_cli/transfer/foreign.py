@@ -58,9 +58,10 @@ class Conversations:
             rows.clear()
 
         places = Places(conn, self.user_id, self._source, flush)
-        lasts = {self._last_line[one.session] for one in said if one.session in self._last_line}
+        named = {one.session for one in said}
+        lasts = {self._last_line[key] for key in named & self._last_line.keys()}
         places.look_up({one.id for one in said} | lasts)
-        known = self._known(conn, {talk.id for talk in talks} | {one.session for one in said})
+        known = self._known(conn, {talk.id for talk in talks} | named)
         usable, new = self._sorted_out(said, places, known)
         spans = _spans(new.values(), self._time)
         born = self._sessions(conn, talks, spans, known)
@@ -90,13 +91,14 @@ class Conversations:
         usable: list[Said] = []
         new: dict[str, Said] = {}
         for one in said:
-            spot = places.spots.get(one.id)
+            line, row_id, session, *_ = one
+            spot = places.spots.get(row_id)
             if spot is None:
-                stranger = new.setdefault(one.id, one).session != one.session
+                stranger = (first := new.setdefault(row_id, one)) is not one and first.session != session
             else:
-                stranger = spot.session_id != known.get(one.session)
+                stranger = spot.session_id != known.get(session)
             if stranger:
-                self._report.skip(one.line, "its id is that of a message in another session")
+                self._report.skip(line, "its id is that of a message in another session")
             else:
                 usable.append(one)
         return usable, new
@@ -116,13 +118,21 @@ class Conversations:
         for key in spans:
             if key not in known:
                 born.setdefault(key, Talk(0, key, None, None, None, None, None))
-        rows, zone = [], zone_name()
+        rows, zone = dict[str, tuple[Any, ...]](), zone_name()
+        """By handle, the ones that are not in the store yet."""
         for key, talk in born.items():
-            known[key] = ulid()
-            rows.append(self._session(conn, known[key], talk, spans.get(key), zone))
-            bulk.insert(conn, "sessions", _SESSION, rows[-1:])
-            tags = [(self.user_id, "sessions", known[key], tag) for tag in talk.tags]
-            bulk.insert(conn, "tags", ("user_id", "owner_tbl", "owner_id", "name"), tags)
+            known[key] = row_id = ulid()
+            handle = free_handle(conn, "sessions", self.user_id, row_id)
+            if handle in rows:
+                bulk.insert(conn, "sessions", _SESSION, list(rows.values()))
+                rows.clear()
+                handle = free_handle(conn, "sessions", self.user_id, row_id)
+            rows[handle] = self._session(row_id, handle, talk, spans.get(key), zone)
+        bulk.insert(conn, "sessions", _SESSION, list(rows.values()))
+        tags = [
+            (self.user_id, "sessions", known[key], tag) for key, talk in born.items() for tag in talk.tags
+        ]
+        bulk.insert(conn, "tags", ("user_id", "owner_tbl", "owner_id", "name"), tags)
         told = [talk for talk in talks if born.get(talk.id) is not talk]
         bulk.fill_sessions(conn, self.user_id, [_said_of(talk, known[talk.id]) for talk in told])
         self._report.taken["session"] += len(born)
@@ -130,11 +140,10 @@ class Conversations:
         return set(born)
 
     def _session(
-        self, conn: sqlite3.Connection, row_id: str, talk: Talk, span: tuple[int, int] | None, zone: str
+        self, row_id: str, handle: str, talk: Talk, span: tuple[int, int] | None, zone: str
     ) -> tuple[Any, ...]:
         first, last = span or (talk.at or self._time, talk.at or self._time)
         first = first if talk.at is None else min(first, talk.at)
-        handle = free_handle(conn, "sessions", self.user_id, row_id)
         return (
             *(row_id, self.user_id, handle, talk.type or "exploration", talk.coach, talk.title, "ended"),
             *(talk.summary, ORIGIN, self._source, talk.id, *_day(first, talk.zone, zone), first, last, last),
@@ -149,32 +158,32 @@ class Conversations:
         rows: list[Arrival],
     ) -> None:
         """Give every new message its place, in the order of the file."""
-        ahead = _times_ahead(usable)
+        ahead, last_line = _times_ahead(usable), self._last_line
         ids = iter(ulids(len(new)))
         growing: dict[str, tuple[str, int, int, int]] = {}
         """The ends of the sessions to which the last line added: nothing has to be looked up for the next."""
         for index, one in enumerate(usable):
-            key = one.session
-            after = self._last_line.get(key)
-            self._last_line[key] = one.id
-            if new.get(one.id) is not one:
+            _, row_id, key, role, content, said_at = one
+            after = last_line.get(key)
+            last_line[key] = row_id
+            if new.get(row_id) is not one:
                 self._report.there["message"] += 1
                 places.took(after, growing.pop(key, None))
                 continue
-            if key in growing:
-                session_id, turn, step, said_at = growing[key]
-                before: int | None = said_at
-                turn, step = (turn + 1, 0) if one.role == "user" else (turn, step + 1)
+            grown, before = growing.get(key), None
+            if grown:
+                session_id, turn, step, before = grown
+                turn, step = (turn + 1, 0) if role == "user" else (turn, step + 1)
             else:
                 session_id = known[key]
-                turn, step, before = places.next(session_id, after, one.role)
-            at = one.at
+                turn, step, before = places.next(session_id, after, role)
+            at = said_at
             if at is None:
                 at = next(t for t in (before, ahead.get(index), self._time) if t is not None)
             end = (session_id, turn, step, at)
-            if key in growing or places.took(one.id, end):
+            if grown or places.took(row_id, end):
                 growing[key] = end
-            rows.append((next(ids), session_id, turn, step, one.role, one.content, one.id, at))
+            rows.append((next(ids), session_id, turn, step, role, content, row_id, at))
         self._report.taken["message"] += len(new)
         for key in list(self._last_line)[:-REMEMBERED]:
             del self._last_line[key]
@@ -204,14 +213,14 @@ def _spans(said: Iterable[Said], otherwise: int) -> dict[str, tuple[int, int]]:
     """Return the first and last time said in each session."""
     found: dict[str, tuple[int, int]] = {}
     undated = {}
-    for one in said:
-        span = found.get(one.session)
-        if one.at is None:
-            undated[one.session] = (otherwise, otherwise)
+    for _, _, session, _, _, at in said:
+        span = found.get(session)
+        if at is None:
+            undated[session] = (otherwise, otherwise)
         elif span is None:
-            found[one.session] = (one.at, one.at)
-        elif not span[0] <= one.at <= span[1]:
-            found[one.session] = (min(span[0], one.at), max(span[1], one.at))
+            found[session] = (at, at)
+        elif not span[0] <= at <= span[1]:
+            found[session] = (min(span[0], at), max(span[1], at))
     return undated | found
 
 

@@ -22,7 +22,7 @@ from lifeos_cli.transfer.restoring import Restore
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lifeos_cli.growth.checkins import Window
     from lifeos_cli.store.database import Store
@@ -35,19 +35,6 @@ SOURCE = "jsonl"
 BATCH_LINES = int(found) if (found := os.environ.get("LIFEOS_IMPORT_LINES", "")).isdigit() else 20_000
 BATCH_CHARACTERS = 8 * 1024 * 1024
 """A batch ends with the line that reaches one of these."""
-
-
-class _Batch:
-    """What has been read and not written."""
-
-    def __init__(self) -> None:
-        self.items: list[Item] = []
-        self.lines = 0
-        self.characters = 0
-
-    @property
-    def is_full(self) -> bool:
-        return self.lines >= BATCH_LINES or self.characters >= BATCH_CHARACTERS
 
 
 def run(
@@ -78,23 +65,14 @@ def run(
     """
     talk = Conversations(user_id, SOURCE, time, report)
     ours = Restore(store.conn, user_id, report, adopt=adopt)
-    batch = _Batch()
-
-    def commit() -> None:
-        with store.write() as conn:
-            ours.put(conn)
-            talk.user_id = ours.user_id
-            _put(conn, batch.items, talk, windows, report)
-        report.lines += batch.lines
-        tell()
-
     with bulk.roomy(store.conn), _without_collections():
-        for line in read(stream):
-            _take(line, batch, ours, report)
-            if batch.is_full:
-                commit()
-                batch = _Batch()
-        commit()
+        for items, lines in _batches(read(stream), ours, report):
+            with store.write() as conn:
+                ours.put(conn)
+                talk.user_id = ours.user_id
+                _put(conn, items, talk, windows, report)
+            report.lines += lines
+            tell()
     return ours.user_id
 
 
@@ -110,22 +88,34 @@ def _without_collections() -> Iterator[None]:
             gc.enable()
 
 
-def _take(line: Line, batch: _Batch, ours: Restore, report: Report) -> None:
-    """Check a line and put it into the batch, or say why not."""
-    batch.lines += 1
-    batch.characters += line.size
-    if line.problem:
-        report.skip(line.number, line.problem)
-        return
-    try:
-        if line.repaired:
-            report.note(line.number, "bytes that are no UTF-8 became U+FFFD")
-        if "v" in line.value:
-            ours.take(line.number, line.value)
-        else:
-            batch.items.append(understood(line.number, line.value))
-    except UnusableError as error:
-        report.skip(line.number, error.message)
+def _batches(found: Iterable[Line], ours: Restore, report: Report) -> Iterator[tuple[list[Item], int]]:
+    """Check line after line and say what cannot be used.
+
+    Returns:
+        Batches: the items that are not our own rows, which `ours` keeps, and the number of lines read.
+        The list is emptied when the next batch is asked for.
+    """
+    items: list[Item] = []
+    lines = characters = 0
+    for number, value, size, problem, repaired in found:
+        lines += 1
+        characters += size
+        try:
+            if problem:
+                report.skip(number, problem)
+            elif "v" in value:
+                ours.take(number, value)
+            else:
+                items.append(understood(number, value))
+        except UnusableError as error:
+            report.skip(number, error.message)
+        if repaired:
+            report.note(number, "bytes that are no UTF-8 became U+FFFD")
+        if lines >= BATCH_LINES or characters >= BATCH_CHARACTERS:
+            yield items, lines
+            items.clear()
+            lines = characters = 0
+    yield items, lines
 
 
 def _put(

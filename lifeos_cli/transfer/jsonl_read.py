@@ -118,7 +118,7 @@ def parsed(number: int, raw: bytes, most: int = VALUES) -> Line:
     text = raw.decode("utf-8", "replace")
     try:
         value, end = _scan(text, 0)
-        if text[end:].strip():
+        if (rest := text[end:]) != "\n" and rest.strip():
             value = json.loads(text)
     except (StopIteration, ValueError, RecursionError):
         value, problem = _parsed_slowly(text)
@@ -126,10 +126,10 @@ def parsed(number: int, raw: bytes, most: int = VALUES) -> Line:
             return Line(number, {}, 0, problem)
     if type(value) is not dict:
         return Line(number, {}, 0, "not an object")
-    repaired = "\ufffd" in text and b"\xef\xbf\xbd" not in raw
-    if b"\\ud" in raw or b"\\uD" in raw:
+    repaired = not text.isascii() and "\ufffd" in text and b"\xef\xbf\xbd" not in raw
+    if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):
         value = _without_surrogates(value)
-    return Line(number, value, len(raw), repaired=repaired)
+    return tuple.__new__(Line, (number, value, len(raw), "", repaired))
 
 
 def _parsed_slowly(text: str) -> tuple[Any, str]:

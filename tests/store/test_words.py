@@ -8,7 +8,7 @@ import pytest
 
 from lifeos_cli.clock import now_ms
 from lifeos_cli.ids import ulid
-from lifeos_cli.store import checkins, index_truth, messages, recallable, sessions, users, words
+from lifeos_cli.store import arrivals, checkins, index_truth, messages, recallable, sessions, users, words
 from lifeos_cli.store.rows import insert
 from tests.store import make
 
@@ -243,3 +243,22 @@ def test_a_bulk_that_fails_leaves_nothing_held(store: Store, me: User) -> None:
         fail()
     said = make.message(store, me.id, session.id, content="kestrel")
     assert found(store, me.id, "kestrel") == [said.id]
+
+
+def test_many_rows_become_one_segment_and_fts5_keeps_its_own_settings(store: Store, me: User) -> None:
+    session = make.session(store, me.id)
+    text = " ".join(f"word{n:06}" for n in range(60))
+    rows = [
+        (ulid(), session.id, n, 0, "user", f"{text} only{n}", f"m{n}", 1_700_000_000_000 + n)
+        for n in range(2_000)
+    ]
+    with store.write() as conn:
+        arrivals.add(conn, me.id, rows, source="jsonl")
+    assert len(store.conn.execute("SELECT DISTINCT segid FROM words_idx").fetchall()) == 1
+    kept = dict(map(tuple, store.conn.execute("SELECT k, v FROM words_config").fetchall()))
+    assert (kept["hashsize"], kept["automerge"]) == (1024 * 1024, 4)
+    assert found(store, me.id, "only1999") == [rows[1999][0]]
+    with pytest.raises(ZeroDivisionError), store.write() as conn, words.gathered(conn):
+        raise ZeroDivisionError
+    again = dict(map(tuple, store.conn.execute("SELECT k, v FROM words_config").fetchall()))
+    assert again == kept
