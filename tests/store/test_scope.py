@@ -253,6 +253,7 @@ def _arguments(
         "was": "pending",
         "place": "0",
         "places": ["0"],
+        "dimension": "extraversion",
         "archived": True,
         "withdrawn": True,
         "values": {"reason": "stolen"} if noun == "tool_calls" else {"origin": "stolen"},
