@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifeos_cli.clock import DAY
+from lifeos_cli.growth.skills import ability as ability_module
 from lifeos_cli.growth.skills import fold as module
 from lifeos_cli.growth.skills.ability import (
     Ability,
@@ -266,8 +267,12 @@ def test_each_skill_is_folded_from_its_own_rows_up_to_the_moment(
 
 def test_a_skill_whose_evidence_is_as_it_was_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
     kept, computed = Folds(), []
-    shown = module.shown
-    monkeypatch.setattr(module, "shown", lambda *given: computed.append(given) or shown(*given))
+
+    def counted(a: float, variance: float, difficulty: int, outcome: float, weight: float) -> Any:
+        computed.append(a)
+        return ability_module.shown(a, variance, difficulty, outcome, weight)
+
+    monkeypatch.setattr(module, "shown", counted)
     rows = [done(n, n)._replace(skill_id=f"s{n % 2}") for n in range(6)]
     for more, wanted in (([], 6), ([], 0), ([done(9, 9)._replace(skill_id="s1")], 4), ([], 3), ([], 0)):
         computed.clear()

@@ -192,7 +192,7 @@ def test_a_new_name_finds_the_skill_it_is_also_by_an_alias() -> None:
 def test_the_nearest_is_by_verdict_then_words_then_meaning_then_age(
     skills: list[str], near: list[float], wanted: int
 ) -> None:
-    known = [(Skill(str(n), name), []) for n, name in enumerate(skills)]
+    known: list[tuple[Skill, list[str]]] = [(Skill(str(n), name), []) for n, name in enumerate(skills)]
     for order in (known, known[::-1]):
         found = nearest("Personal budgeting", order, lambda id_: near[int(id_)], WIDE)
         assert found is not None
