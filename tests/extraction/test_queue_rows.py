@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lifeos_cli.clock import DAY
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.extraction import steering
+from lifeos_cli.extraction.failures import NonRetryableError
 from lifeos_cli.extraction.queue import Queue
 from lifeos_cli.ids import ulid
+from lifeos_cli.store import job_steps
 from tests.extraction import flows
 from tests.extraction.test_queue import claimed, lose, now, owner_of_a_dead_process
 from tests.store import make
@@ -176,3 +179,25 @@ def test_what_cannot_be_done_with_a_job_is_said_with_a_way_on(queue: Queue) -> N
     assert refused.value.hint == "Name the step to run it again from: --from STEP."
     with pytest.raises(UsageFault, match=f"^job {job.handle} has ended$"):
         steering.send_event(queue, job.id, "other")
+
+
+@pytest.mark.parametrize(("failed", "gone"), [(False, 2), (True, 3)])
+def test_pruning_takes_what_completed_or_was_canceled_and_what_failed_when_asked(
+    queue: Queue, clock: Clock, *, failed: bool, gone: int
+) -> None:
+    steering.cancel(queue, queue.enqueue("echo").id)
+    queue.enqueue_many("echo", [1, 2])
+    assert queue.complete(claimed(queue))
+    assert queue.fail(claimed(queue), "no", retry=False)
+    clock.now += 31 * DAY
+    assert steering.prune(queue, failed=failed) == gone
+
+
+def test_an_event_of_failure_carries_no_value_and_one_of_no_json_says_so(queue: Queue, clock: Clock) -> None:
+    job = queue.enqueue("echo")
+    steering.send_event(queue, job.id, "word", 1, error="refused")
+    event = job_steps.event(queue.store.conn, queue.user_id, job.id, "word")
+    assert event is not None
+    assert (event.payload, event.error, event.sent_at) == (None, "refused", clock.now)
+    with pytest.raises(NonRetryableError, match=r"^the event's value"):
+        steering.send_event(queue, job.id, "odd", object())

@@ -262,11 +262,19 @@ def test_the_log_is_taken_in_by_time_whatever_its_ids() -> None:
 
 def test_only_assessments_show_change_whatever_lies_between() -> None:
     first, second = scale("a", 10, 50, items=("i",)), scale("c", 110, 63.4, items=("i",))
-    micro = scale("b", 20, 90, 0.3, instrument="item")._replace(source="micro")
+    micro = scale("b", 20, 95, 0.9, instrument="item")._replace(source="micro")
     assert changes_of(fold([first, micro])) == []
-    profile = fold([ai("0", 0, 0, user_words=20), first, micro, second])
+    profile = fold([ai("0", 0, 0, user_words=20), first, second])
     (found,) = changes_of(profile)
     steps = {step.measurement.first.id: step for step in profile.dimensions["extraversion"].steps}
     assert (found.dimension, found.verdict, found.rule) == ("extraversion", POSSIBLE, "single")
     assert (found.row, found.since) == (second, first)
     assert (found.before, found.after) == (steps["a"].after, steps["c"].after)
+
+
+def test_a_sheet_is_compared_with_the_first_of_its_instrument_and_confirmed_after_14_days() -> None:
+    other, first = scale("o", 0, 50, instrument="ipip-50"), scale("a", 10, 50)
+    moved = [scale("b", 110, 63.4), scale("c", 123, 63.4), scale("d", 124, 63.4)]
+    assert [one.since.id for one in changes_of(fold([other, first, moved[0]]))] == ["a"]
+    assert [one.rule for one in changes_of(fold([first, *moved[:2]]))] == ["single", "single"]
+    assert [one.rule for one in changes_of(fold([first, moved[0], moved[2]]))] == ["single", "confirmed"]

@@ -233,6 +233,10 @@ def test_the_first_low_evaluation_counts_from_itself_not_from_when_the_level_was
     low = state(*up, *falls)
     assert mastery_tier(low.ability.lcb) < low.level == 3
     assert state(*up, *falls, as_of=falls[-1].at + 14 * DAY).level < 3
+    just = [done(n, n) for n in range(3)]
+    assert mastery_tier(state(*just).ability.lcb) == state(*just).level == 2
+    once = state(*just, done(9, 100, outcome=0.0, difficulty=1))
+    assert (mastery_tier(once.ability.lcb), once.level) == (1, 2)
 
 
 @st.composite
