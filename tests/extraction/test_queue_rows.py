@@ -201,3 +201,12 @@ def test_an_event_of_failure_carries_no_value_and_one_of_no_json_says_so(queue: 
     assert (event.payload, event.error, event.sent_at) == (None, "refused", clock.now)
     with pytest.raises(NonRetryableError, match=r"^the event's value"):
         steering.send_event(queue, job.id, "odd", object())
+
+
+def test_one_of_the_events_a_job_waits_for_wakes_it_and_another_does_not(queue: Queue, clock: Clock) -> None:
+    job = queue.enqueue("echo")
+    assert queue.park(claimed(queue), None, "event one, event two")
+    steering.send_event(queue, job.id, "three")
+    assert (now(queue, job).run_after, now(queue, job).waiting) == (None, "event one, event two")
+    steering.send_event(queue, job.id, "two")
+    assert (now(queue, job).run_after, now(queue, job).waiting) == (clock.now, None)

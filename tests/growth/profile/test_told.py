@@ -53,7 +53,14 @@ def test_a_dimension_as_json_after_one_test_is_kelleys_estimate() -> None:
 
 @pytest.mark.parametrize(
     ("dimension", "turns_25_at", "var"),
-    [("extraversion", None, 30.0), ("extraversion", START + 900 * DAY, 34.0), (MINDSET, None, 50.0)],
+    [
+        ("extraversion", None, 30.0),
+        ("extraversion", START + 900 * DAY, 34.0),
+        ("extraversion", START + 183 * DAY, 32.0),
+        (MINDSET, None, 50.0),
+        (MINDSET, START + 183 * DAY, 50.0),
+        (MINDSET, START + 900 * DAY, 50.0),
+    ],
 )
 def test_between_two_tests_a_dimension_drifts_by_its_own_rate(
     dimension: str, turns_25_at: int | None, var: float
