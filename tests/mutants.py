@@ -31,6 +31,8 @@ TESTS = (
     "tests/memory/test_fuse.py",
     "tests/extraction/test_queue.py",
     "tests/extraction/test_queue_model.py",
+    "tests/extraction/test_queue_rows.py",
+    "tests/extraction/test_workflow.py",
 )
 SETTINGS = """
 [mutmut]

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 
 from lifeos_cli.clock import DAY
 from lifeos_cli.errors import UsageFault
-from lifeos_cli.growth.skills.edges import Assertion, Edge, check_new, fold_edges
+from lifeos_cli.growth.skills.edges import Assertion, Edge, Reach, check_new, fold_edges
 from lifeos_cli.growth.skills.fold import fold
 from lifeos_cli.growth.skills.rows import Skill
 from lifeos_cli.growth.skills.tree import in_order, readiness, reduced, suggestions
 from tests.growth.skills.test_fold import done
 
 DIRECTED = {"prerequisite", "enables"}
+CIRCLE = "this would close a circle: the second skill already leads to the first"
+WAY_OUT = "Link them as related, or unlink the other way first."
 
 
 def says(n: int, start: str, end: str, type_: str = "prerequisite", c: float = 0.5, **more: Any) -> Assertion:
@@ -79,7 +81,9 @@ def test_what_would_close_a_circle_is_related_and_says_so_until_the_way_is_free(
         ("b", "c", "enables"),
         ("a", "c", "related"),
     ]
-    assert "circle" in edges[2].reason
+    assert [e.reason for e in edges] == ["", "", "as prerequisite it would close a circle"]
+    meant = fold_edges([*rows, says(4, "a", "c", "related")])
+    assert (meant[2].type, meant[2].reason, meant[2].confidence) == ("related", "", 0.75)
     free = fold_edges([rows[0]._replace(withdrawn_at=9), *rows[1:]])
     assert {(e.from_id, e.to_id, e.type) for e in free} == {("b", "c", "enables"), ("c", "a", "prerequisite")}
 
@@ -114,32 +118,60 @@ def test_prerequisite_takes_in_enables_of_its_direction_only() -> None:
         says(1, "a", "b", accepted=False),
     ],
 )
-def test_no_edge_of_nonsense(row: Assertion) -> None:
+def test_no_edge_of_nonsense_and_what_comes_after_it_stands(row: Assertion) -> None:
     assert fold_edges([row]) == []
+    sound = says(2, "c", "d", c=1.0)
+    assert fold_edges([row, sound]) == [Edge("c", "d", "prerequisite", 0.95, 2, (sound.id,), "")]
+
+
+def test_of_two_that_would_close_a_circle_the_earlier_in_time_stands_then_the_smaller_id() -> None:
+    later, earlier = says(1, "a", "b")._replace(at=9), says(2, "b", "a")
+    assert fold_edges([later, earlier])[0][:3] == ("b", "a", "prerequisite")
+    assert fold_edges([later, earlier._replace(at=9)])[0][:3] == ("a", "b", "prerequisite")
+
+
+def test_a_skill_leads_to_itself() -> None:
+    assert Reach().closes("a", "a")
+    assert not Reach().closes("a", "b")
+
+
+def test_an_edge_as_json_has_every_value() -> None:
+    (edge,) = fold_edges([says(7, "b", "a", "synergy", c=0.25)])
+    assert edge.as_dict() == {
+        "from_id": "a",
+        "to_id": "b",
+        "type": "synergy",
+        "confidence": 0.25,
+        "since": 7,
+        "assertions": ["a00007"],
+        "reason": "",
+    }
 
 
 @pytest.mark.parametrize(
     ("start", "end", "type_", "said"),
     [
-        ("a", "a", "related", "itself"),
-        ("c", "a", "prerequisite", "circle"),
-        ("b", "a", "enables", "circle"),
-        ("a", "b", "hates", "An edge is"),
+        ("a", "a", "related", "A skill cannot be linked with itself"),
+        ("c", "a", "prerequisite", f"As prerequisite {CIRCLE}"),
+        ("b", "a", "enables", f"As enables {CIRCLE}"),
+        ("a", "b", "hates", "An edge is prerequisite, enables, synergy or related"),
     ],
 )
 def test_a_person_is_told_why_an_edge_cannot_be(start: str, end: str, type_: str, said: str) -> None:
     edges = fold_edges([says(1, "a", "b"), says(2, "b", "c")])
-    with pytest.raises(UsageFault, match=said):
+    with pytest.raises(UsageFault) as refused:
         check_new(edges, start, end, type_)
+    assert str(refused.value) == said
+    assert refused.value.hint == (WAY_OUT if CIRCLE in said else "")
     check_new(edges, "a", "c", "enables")
     check_new(edges, "c", "a", "synergy")
 
 
 def test_a_weak_edge_fades_after_60_days() -> None:
-    (weak,) = fold_edges([says(0, "a", "b", c=0.29)])
-    assert not weak.faded(60 * DAY)
-    assert weak.faded(60 * DAY + 1)
-    assert not fold_edges([says(0, "a", "b", c=0.3)])[0].faded(900 * DAY)
+    (weak,) = fold_edges([says(DAY, "a", "b", c=0.29)])
+    assert not weak.faded(61 * DAY)
+    assert weak.faded(61 * DAY + 1)
+    assert not weak._replace(confidence=0.3).faded(900 * DAY)
 
 
 def test_ready_is_all_sure_prerequisites_at_level_2() -> None:

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifeos_cli.clock import DAY
+from lifeos_cli.growth.skills import ability as ability_module
+from lifeos_cli.growth.skills import fold as module
 from lifeos_cli.growth.skills.ability import (
     Ability,
     demonstrate,
@@ -88,7 +90,8 @@ def test_grinding_easy_tasks_saturates_and_hard_ones_wait_for_experience() -> No
 def test_idle_variance_ends_at_its_bound() -> None:
     assert idle(Ability(0.3, 1.0), 100 * YEAR_MS) == Ability(0.3, 1.5)
     assert idle(Ability(0.3, 1.0), 0.5 * YEAR_MS).variance == pytest.approx(1.25)
-    assert idle(Ability(0.3, 1.0), -5) == Ability(0.3, 1.0)
+    assert idle(Ability(0.3, 1.0), -5) == idle(Ability(0.3, 1.0), 0) == Ability(0.3, 1.0)
+    assert idle(Ability(0.3, 1.0), 1).variance > 1.0
 
 
 @pytest.mark.parametrize(
@@ -115,7 +118,10 @@ def test_talk_alone_never_reaches_level_3() -> None:
 def test_talk_counts_less_each_time_within_a_week() -> None:
     days = [0, 1, 2, 6.9, 8, 30]
     rows = [done(n, day, source="conversation") for n, day in enumerate(days)]
-    weights = [one.weight for one in state(*rows).earned]
+    earned = state(*rows).earned
+    weights = [one.weight for one in earned]
+    told = [f"talk number {n} in a week" if n else "" for n in (0, 2, 3, 4, 3, 0)]
+    assert [one.reason for one in earned] == told
     assert weights == pytest.approx([0.3, 0.3 / 1.25, 0.3 / 1.5, 0.3 / 1.75, 0.3 / 1.5, 0.3])
 
 
@@ -163,6 +169,15 @@ def test_an_edit_replaces_the_row_it_corrects() -> None:
     rows = [done(1, 0), done(2, 0, outcome=0.0, supersedes="e0001")]
     assert state(*rows).experience == points(3, 0.0, 0.8)
     assert state(rows[0], rows[1]._replace(withdrawn_at=5)).evidence == 0
+    proposed = state(rows[0], rows[1]._replace(accepted=False))
+    assert (proposed.evidence, proposed.experience) == (1, points(3, 1.0, 0.8))
+
+
+def test_what_is_wrong_with_a_row_is_said_in_words() -> None:
+    assert problem(done(1, source="rumour")) == "evidence is conversation, reflection, action or assessment"
+    assert problem(done(1, difficulty=0)) == problem(done(1, difficulty=6)) == "difficulty goes from 1 to 5"
+    assert problem(done(1, outcome=0.7)) == "an outcome is 0, 0.5 or 1"
+    assert problem(done(1, difficulty=5, outcome=0.5)) == ""
 
 
 def test_a_level_falls_only_on_a_second_low_evaluation_14_days_later() -> None:
@@ -202,6 +217,26 @@ def test_rust_shows_later_the_more_evidence_there_is() -> None:
         assert not state(*rows, as_of=round(START + (days - 0.01) * DAY)).rusty
         assert state(*rows, as_of=round(START + (days + 0.01) * DAY)).rusty
     assert not state().rusty
+    assert [state(done(1), as_of=START + 78 * DAY + more).rusty for more in (0, 1)] == [False, True]
+
+
+def test_what_is_known_later_is_less_sure_and_as_able() -> None:
+    after = demonstrate(Ability(), 3, 1.0, 0.8)
+    assert state(done(1)).ability == after
+    assert state(done(1), as_of=START + 100 * DAY).ability == idle(after, 100 * DAY)
+    assert state(done(1), as_of=START + 100 * DAY).last_at == START
+
+
+def test_the_first_low_evaluation_counts_from_itself_not_from_when_the_level_was_reached() -> None:
+    up = [done(n, n, source="assessment") for n in range(10)]
+    falls = [done(20 + n, 100, source="assessment", outcome=0.0, difficulty=1) for n in range(4)]
+    low = state(*up, *falls)
+    assert mastery_tier(low.ability.lcb) < low.level == 3
+    assert state(*up, *falls, as_of=falls[-1].at + 14 * DAY).level < 3
+    just = [done(n, n) for n in range(3)]
+    assert mastery_tier(state(*just).ability.lcb) == state(*just).level == 2
+    once = state(*just, done(9, 100, outcome=0.0, difficulty=1))
+    assert (mastery_tier(once.ability.lcb), once.level) == (1, 2)
 
 
 @st.composite
@@ -217,6 +252,36 @@ def evidence(draw: st.DrawFn) -> list[Evidence]:
         )
         for n in range(draw(st.integers(0, 25)))
     ]
+
+
+@given(evidence(), st.none() | st.integers(START, START + 500 * DAY), st.booleans())
+def test_each_skill_is_folded_from_its_own_rows_up_to_the_moment(
+    rows: list[Evidence], now: int | None, at_a_row: bool
+) -> None:
+    if at_a_row and rows:
+        now = rows[-1].at
+    spread = [row._replace(skill_id=f"s{n % 3}") for n, row in enumerate(rows)]
+    mine = [row for row in spread if now is None or row.at <= now]
+    wanted = {
+        name: fold_skill(name, [row for row in mine if row.skill_id == name], as_of=now)
+        for name in {row.skill_id for row in mine}
+    }
+    assert fold(spread, as_of=now) == wanted
+
+
+def test_a_skill_whose_evidence_is_as_it_was_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, computed = Folds(), []
+
+    def counted(a: float, variance: float, difficulty: int, outcome: float, weight: float) -> Any:
+        computed.append(a)
+        return ability_module.shown(a, variance, difficulty, outcome, weight)
+
+    monkeypatch.setattr(module, "shown", counted)
+    rows = [done(n, n)._replace(skill_id=f"s{n % 2}") for n in range(6)]
+    for more, wanted in (([], 6), ([], 0), ([done(9, 9)._replace(skill_id="s1")], 4), ([], 3), ([], 0)):
+        computed.clear()
+        fold([*rows, *more], kept=kept)
+        assert len(computed) == wanted
 
 
 @given(evidence(), st.randoms(use_true_random=False))
@@ -293,11 +358,13 @@ def test_what_does_not_count_says_why() -> None:
         done(8, session_id="one"),
         done(9, session_id="one", source="reflection"),
     ]
-    told = {earned.row.id: earned.reason for earned in state(*rows).earned}
+    earned = state(*rows).earned
+    told = {one.row.id: one.reason for one in earned}
+    assert all((one.weight, one.points) == (0.0, 0) for one in earned if one.reason)
     assert told["e0001"] == "withdrawn"
     assert told["e0002"] == "replaced"
     assert told["e0004"] == told["e0005"] == "not accepted yet"
-    assert "difficulty" in told["e0006"]
+    assert told["e0006"] == "difficulty goes from 1 to 5"
     assert told["e0007"] == told["e0009"] == ONE_A_SESSION
     assert told["e0003"] == told["e0008"] == ""
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.skills.edges import Assertion, fold_edges
 from lifeos_cli.growth.skills.fold import fold
 from lifeos_cli.growth.skills.merging import (
@@ -23,7 +22,7 @@ from lifeos_cli.growth.skills.merging import (
 )
 from lifeos_cli.growth.skills.names import containment, normalised, of_another, stems
 from lifeos_cli.growth.skills.rows import Skill
-from lifeos_cli.growth.skills.similar import Thresholds, calibrate, cross_validated, nearest, verdict
+from lifeos_cli.growth.skills.similar import Figures, Thresholds, calibrate, cross_validated, nearest, verdict
 from tests.growth.skills.test_fold import done
 
 PAIRS = [
@@ -66,7 +65,49 @@ def test_without_a_model_nothing_wrong_is_merged_or_asked_and_half_is_found() ->
 def test_a_verdict(one: str, other: str, near: float | None, said: str) -> None:
     assert verdict(one, other, near, WIDE).verdict == said
     assert verdict(other, one, near, WIDE).verdict == said
-    assert verdict(one, other, near, WIDE).reasons
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near", "wanted"),
+    [
+        (
+            "Managing my emotions",
+            "Managing my partner's emotions",
+            0.9,
+            ("distinct", "one is another person's", 1.0),
+        ),
+        ("Asking for feedback", "Giving feedback", 0.9, ("distinct", "they are opposites", 0.5)),
+        ("Time boxing", "Timeboxing", 0.1, ("merge", "the same name", 0.0)),
+        ("Meal planning", "Planning meals", 0.1, ("merge", "the same words in other forms", 1.0)),
+        ("Deep work", "Gardening", 0.8, ("merge", "they mean the same", 0.0)),
+        ("Deep work", "Gardening", 0.6, ("ask", "they mean nearly the same", 0.0)),
+        ("Deep work", "Gardening", 0.4, ("distinct", "nothing much is shared", 0.0)),
+        ("Deep work", "Focused work", 0.4, ("distinct", "nothing much is shared", 0.5)),
+        ("Budgeting", "Personal budgeting", 0.4, ("ask", "most words are shared", 1.0)),
+        (
+            "Budgeting",
+            "Personal budgeting",
+            0.6,
+            ("ask", "they mean nearly the same; most words are shared", 1.0),
+        ),
+        ("Budgeting", "Personal budgeting", 0.9, ("merge", "they mean the same; most words are shared", 1.0)),
+    ],
+)
+def test_a_verdict_says_why_and_by_which_figures(
+    one: str, other: str, near: float, wanted: tuple[str, str, float]
+) -> None:
+    said, reasons, shared = wanted
+    assert verdict(one, other, near, WIDE).as_dict() == {
+        "verdict": said,
+        "reasons": reasons.split("; "),
+        "containment": shared,
+        "similarity": near,
+    }
+
+
+def test_a_typographic_apostrophe_is_an_apostrophe() -> None:
+    assert normalised("Don\u2019t panic") == "don't panic"
+    assert of_another("Minding somebody else\u2019s money")
 
 
 @given(st.text(max_size=40), st.text(max_size=40), st.floats(-1, 1))
@@ -96,11 +137,22 @@ def test_thresholds_lie_above_every_other_pair_and_at_nine_tenths_recall() -> No
     assert found.lo == pytest.approx(0.5)
     apart = calibrate([(0.9, True), (0.8, True), (0.3, False)])
     assert apart == pytest.approx((0.32, 0.32))
+    three = calibrate([(0.9, True), (0.8, True), (0.7, True), (0.85, False)])
+    assert three == pytest.approx((0.7, 0.87)), "nine in ten of three are three"
 
 
 def test_calibration_needs_both_kinds() -> None:
-    with pytest.raises(ValueError, match="both kinds"):
-        calibrate([(0.9, True)])
+    for one_kind in ([(0.9, True)], [(0.9, False)]):
+        with pytest.raises(ValueError, match=r"^calibration needs pairs of both kinds$"):
+            calibrate(one_kind)
+
+
+def test_figures_count_what_was_merged_and_asked_of_either_kind() -> None:
+    near = {"a": (0.9, True), "b": (0.5, True), "c": (0.6, False), "d": (0.6, False), "e": (0.1, False)}
+    pairs = [(name, name + part, near[name][1]) for name in near for part in "xy"]
+    found = cross_validated(pairs, lambda one, _: near[one][0], folds=2)
+    assert found == Figures(pairs=10, same=4, merged_rightly=2, merged_wrongly=0, asked_same=2, asked_other=4)
+    assert (found.recall, found._replace(merged_rightly=1).recall) == (1.0, 0.75)
 
 
 def test_cross_validation_judges_every_pair_once_by_thresholds_of_the_others() -> None:
@@ -128,6 +180,25 @@ def test_a_new_name_finds_the_skill_it_is_also_by_an_alias() -> None:
     assert near[0].id == "2"
 
 
+@pytest.mark.parametrize(
+    ("skills", "near", "wanted"),
+    [
+        pytest.param(["Budgeting", "Cooking"], [0.1, 0.9], 1, id="to merge before to ask"),
+        pytest.param(["Tidying", "Budgeting"], [0.7, 0.1], 1, id="more words shared"),
+        pytest.param(["Budgeting", "Budgets"], [0.0, 0.3], 1, id="nearer in meaning"),
+        pytest.param(["Budgeting", "Budgets"], [0.3, 0.3], 0, id="the older"),
+    ],
+)
+def test_the_nearest_is_by_verdict_then_words_then_meaning_then_age(
+    skills: list[str], near: list[float], wanted: int
+) -> None:
+    known: list[tuple[Skill, list[str]]] = [(Skill(str(n), name), []) for n, name in enumerate(skills)]
+    for order in (known, known[::-1]):
+        found = nearest("Personal budgeting", order, lambda id_: near[int(id_)], WIDE)
+        assert found is not None
+        assert found[0].id == str(wanted)
+
+
 def test_a_merge_moves_everything_and_its_undoing_moves_it_back() -> None:
     rows = [done(n, n)._replace(skill_id=skill) for n, skill in enumerate("aabbb")]
     links = [
@@ -153,13 +224,6 @@ def test_merges_chain_and_never_run_in_a_circle() -> None:
     merges = [Merge("1", "b", "c", 1), Merge("2", "a", "b", 2), Merge("3", "c", "a", 3)]
     assert homes(merges) == {"b": "a", "c": "a"}
     assert homes([merges[0], merges[1]._replace(undone_at=9)]) == {"c": "b"}
-
-
-@pytest.mark.parametrize(("one", "other"), [("a", "a"), ("a", "c"), ("b", "c")])
-def test_a_skill_is_not_merged_with_itself(one: str, other: str) -> None:
-    where = {"b": "a", "c": "a"}
-    with pytest.raises(UsageFault, match=r"itself|already"):
-        plan_merge(Skill(one, one), Skill(other, other), where)
 
 
 def test_evidence_split_off_counts_for_its_new_skill_and_comes_back() -> None:
