@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.events import Key
 
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.tui.actions import ACTIONS, ANYWHERE, LIST, keymap
@@ -18,12 +19,14 @@ from lifeos_cli.tui.modes import BREAKPOINTS, FIRST, MODES, NARROW, make
 from lifeos_cli.tui.screens.frame import Frame
 from lifeos_cli.tui.stylesheet import Sheet, let_go
 from lifeos_cli.tui.text import one_line
+from lifeos_cli.tui.tidy import Tidy
 from lifeos_cli.tui.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual.binding import BindingType
+    from textual.events import Event
     from textual.screen import Screen
     from textual.widget import Widget
 
@@ -66,6 +69,7 @@ class LifeosApp(App[int]):
         self.desk = desk
         self.live = Live(desk, self.post_message)
         self.work = Work(desk)
+        self.tidy = Tidy(self)
         self.closing: list[Callable[[], object]] = []
         """What to end with the app: threads of screens."""
         self.failure: Exception | None = None
@@ -121,8 +125,15 @@ class LifeosApp(App[int]):
         if isinstance(self.screen, ModeScreen):
             self.screen.again()
 
+    async def on_event(self, event: Event) -> None:
+        """Count the keys, then do what Textual does."""
+        if isinstance(event, Key):
+            self.tidy.noticed()
+        await super().on_event(event)
+
     def on_answered(self, message: Answered) -> None:
         """Show the answers of one snapshot in one frame."""
+        self.tidy.noticed()
         with self.batch_update():
             for query, answer in message.answers:
                 query.show(answer)
