@@ -2,7 +2,7 @@
 
 A widget and its children know each other, so only the garbage collector frees
 them, and those that have lived a while only when it looks through everything:
-about 100,000 objects in a thousand keys, a third of a second at once. Left to
+about 100,000 objects in a thousand keys that go from mode to mode. Left to
 itself it comes too seldom for memory to stay flat, and in the middle of a word.
 """
 
@@ -21,7 +21,7 @@ IDLE = 5.0
 """Seconds without a key or a change after which nobody is thought to be typing."""
 ENOUGH = 200
 """Keys and changes from which on it is worth it."""
-MOST = 1_000
+MOST = 400
 """Keys and changes after which it is done even if somebody has not paused once."""
 
 
@@ -36,6 +36,7 @@ class Tidy:
         self._app = app
         self._count, self._last = 0, 0.0
         self._timer: Timer | None = None
+        self._first = True
 
     def noticed(self) -> None:
         """Note a key or a change."""
@@ -55,11 +56,17 @@ class Tidy:
             self._timer = self._app.set_timer(rest, self._look)
 
     def now(self) -> None:
-        """Collect; the memory that was freed is given back by a thread, for that needs nobody's attention."""
+        """Collect; the memory that was freed is given back by a thread, for that needs nobody's attention.
+
+        What the first look finds in use are the libraries, for the most part: no later look goes through them.
+        """
         if self._timer is not None:
             self._timer.stop()
         self._count, self._timer = 0, None
         gc.collect()
+        if self._first:
+            gc.freeze()
+            self._first = False
         threading.Thread(target=give_back, name="tidy", daemon=True).start()
 
 
