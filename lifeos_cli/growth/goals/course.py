@@ -157,8 +157,9 @@ def rhythm_line(found: Rhythm, per: str) -> str:
         return "ready when you are"
     if found.run > 1:
         return f"{found.run} {per}s running"
-    units = per if found.of == 1 else f"{per}s"
-    return f"kept in {found.met} of the last {found.of} {units}"
+    if found.of == 1:
+        return f"kept in the last {per}"
+    return f"kept in {found.met} of the last {found.of} {per}s"
 
 
 def movement_line(found: Movement) -> str:

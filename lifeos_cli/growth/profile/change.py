@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.clock import DAY
 from lifeos_cli.growth.instruments.catalog import load
-from lifeos_cli.growth.profile.trace import Step, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lifeos_cli.growth.profile.fold import Profile
     from lifeos_cli.growth.profile.kalman import State
-    from lifeos_cli.growth.profile.resolve import Measurement
     from lifeos_cli.growth.profile.rows import Observation
+    from lifeos_cli.growth.profile.trace import Step
 
 POSSIBLE_AT = 1.96
 SIGNIFICANT_AT = 2.73
@@ -111,19 +110,13 @@ class _Watch:
         self.scale, self.origin, self.pending, self.last = {instrument: row}, step, {}, row.effective_at
 
 
-def changes(
-    dimension: str, measurements: Iterable[Measurement], turns_25_at: int | None = None
-) -> list[Change]:
+def _changes(steps: Iterable[Step]) -> list[Change]:
     """Return every change the assessments of one dimension showed, oldest first.
 
     The first assessment is the reference, per instrument; a significant change
     makes the one that showed it the new reference. Assessments that were only
     logged (the same items within 14 days) are not looked at.
     """
-    return _changes(run(dimension, measurements, turns_25_at))
-
-
-def _changes(steps: Iterable[Step]) -> list[Change]:
     watch = _Watch()
     found = []
     for step in steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lifeos_cli.growth.profile.dimensions import TITLES
+from lifeos_cli.growth.profile.kalman import Z95
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,9 +22,8 @@ LABELS = (
 WELL = "well measured"
 SHOWN_T = (20.0, 80.0)
 """T units a text shows at most; data keep the value as computed."""
-SHOWN_CONFIDENCE = 0.95
 SHOWN_VAR_FLOOR = 5.0
-"""Least variance (T^2) a text shows, the other face of SHOWN_CONFIDENCE."""
+"""Least variance (T^2) of a band a text shows: a confidence of .95, which texts tell in words alone."""
 TRAIT_LAYER = "Trait"
 LATELY_LAYER = "Lately"
 LATELY_MEANS = "how you have been showing up; not who you are"
@@ -42,14 +42,9 @@ def shown(value: float) -> int:
     return round(min(SHOWN_T[1], max(SHOWN_T[0], value)))
 
 
-def shown_confidence(confidence: float) -> float:
-    """Return a confidence as a text shows it: at most .95."""
-    return min(SHOWN_CONFIDENCE, confidence)
-
-
 def shown_band(mean: float, var: float) -> tuple[int, int]:
     """Return the 95 % band as a text shows it."""
-    reach = 1.96 * max(var, SHOWN_VAR_FLOOR) ** 0.5
+    reach = Z95 * max(var, SHOWN_VAR_FLOOR) ** 0.5
     return shown(mean - reach), shown(mean + reach)
 
 

@@ -21,7 +21,7 @@ from lifeos_cli.growth.profile.resolve import resolve
 from lifeos_cli.growth.profile.snapshots import picture
 from lifeos_cli.growth.profile.trace import Moment
 from lifeos_cli.growth.profile.why import why
-from lifeos_cli.growth.profile.wording import lately_line, rests_on, shown_confidence, trait_line
+from lifeos_cli.growth.profile.wording import lately_line, rests_on, trait_line
 from tests.growth.profile.made import START, ai, day_name, scale
 
 MINDSET = "growthMindset"
@@ -198,8 +198,7 @@ def test_a_text_shows_no_more_than_the_whole_scale(mean: float, said: int) -> No
     assert trait_line(one) == f"Growth mindset {said} of 100 on your own scale, well measured"
 
 
-def test_a_text_shows_at_most_95_percent_and_says_when_it_rests_on_nothing() -> None:
-    assert [shown_confidence(one) for one in (0.2, 0.95, 0.99)] == [0.2, 0.95, 0.95]
+def test_a_text_says_when_it_rests_on_nothing() -> None:
     assert rests_on(()) == "Rests on nothing yet."
 
 
