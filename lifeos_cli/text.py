@@ -46,6 +46,11 @@ def one_line(text: str, width: int = 0) -> str:
     return flat if not width or len(flat) <= width else flat[: max(width - 1, 0)] + "\u2026"
 
 
+def capitalised(text: str) -> str:
+    """Return a text that begins with a capital; the rest stays as it is, unlike with `str.capitalize`."""
+    return text[:1].upper() + text[1:]
+
+
 def storable(text: str) -> str:
     """Return the text as the database takes it: bytes that were no UTF-8, and half a surrogate pair, become U+FFFD."""
     try:

@@ -43,8 +43,6 @@ class Recaller:
 
     def __init__(self, paths: Paths, user_id: str, setting: str = "builtin", *, lasting: bool) -> None:
         self._paths, self._user_id, self._setting, self._lasting = paths, user_id, setting, lasting
-        self.of = paths, user_id, setting, lasting
-        """Whose memories, and how."""
         self._asked: queue.SimpleQueue[Callable[[Searcher], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -113,7 +111,12 @@ class Recaller:
 
     def serves(self, other: Recaller) -> bool:
         """Tell whether this one runs and recalls what the other would."""
-        return self.of == other.of and self._thread is not None and self._thread.is_alive()
+        return self._of == other._of and self._thread is not None and self._thread.is_alive()
+
+    @property
+    def _of(self) -> tuple[Paths, str, str, bool]:
+        """Whose memories, and how."""
+        return self._paths, self._user_id, self._setting, self._lasting
 
     def renew(self) -> None:
         """Begin to read what came since: another conversation is to be reminded of it."""

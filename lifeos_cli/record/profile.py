@@ -58,7 +58,7 @@ def log(store: Store, user_id: str, *, until: int | None = None) -> Log:
     found = observations.folded(store.conn, user_id)
     if until is not None:
         found = [_as_known(row, until) for row in found if row[9] <= until]
-    kept = found if agreed(store, user_id) else [row for row in found if not by_model(row)]
+    kept = counting(found, agreed=agreed(store, user_id))
     return Log(list(as_observations(kept, links(kept))), turns_25(store, user_id), len(found) - len(kept))
 
 
@@ -67,9 +67,9 @@ def agreed(store: Store, user_id: str) -> bool:
     return bool(consents.granted(store, user_id, consents.OBSERVATIONS))
 
 
-def by_model(row: tuple[Any, ...]) -> bool:
-    """Tell whether a row (`observations.FOLDED`) counts only with that agreement."""
-    return (row[2], row[3]) == ("ai", "model")
+def counting(rows: Iterable[tuple[Any, ...]], *, agreed: bool) -> list[tuple[Any, ...]]:
+    """Return the rows (`observations.FOLDED`) that count: a model's readings only with that agreement."""
+    return [row for row in rows if agreed or (row[2], row[3]) != ("ai", "model")]
 
 
 def _as_known(row: tuple[Any, ...], until: int) -> tuple[Any, ...]:

@@ -71,11 +71,11 @@ class Kept:
         """Bring what growth reads up to date; rows that take the place of others concern more than themselves."""
         rows = self._followed.rows
         if changed is None or any(row[_NEWER] for row in changed.versions):
-            wanted = [row for row in rows.values() if agreed or not profile.by_model(row)]
+            wanted = profile.counting(rows.values(), agreed=agreed)
             self._links, self._made = profile.links(wanted), {}
         else:
-            fresh = [rows[row_id] for row_id in changed.ids if row_id in rows]
-            wanted = [row for row in fresh if agreed or not profile.by_model(row)]
+            fresh = (rows[row_id] for row_id in changed.ids if row_id in rows)
+            wanted = profile.counting(fresh, agreed=agreed)
             for row_id in changed.ids:
                 self._made.pop(row_id, None)
         self._made.update((one.id, one) for one in profile.as_observations(wanted, self._links))

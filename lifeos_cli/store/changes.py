@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import DAY
 from lifeos_cli.errors import NotFoundError
-from lifeos_cli.store.rows import Change, columns, from_row
+from lifeos_cli.store.rows import Change, among, columns, from_row
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,10 +62,9 @@ def last_seq(conn: sqlite3.Connection) -> int:
 
 def last_of(conn: sqlite3.Connection, user_id: str, tables: Collection[str]) -> int:
     """Return the newest entry's number of the person's rows in some tables (0: none is kept)."""
-    named = {f"t{i}": name for i, name in enumerate(sorted(tables))}
+    chosen, named = among("tbl", sorted(tables))
     row = conn.execute(
-        f"SELECT seq FROM changes WHERE user_id = :user AND tbl IN ({', '.join(f':{key}' for key in named)}) "
-        "ORDER BY seq DESC LIMIT 1",
+        f"SELECT seq FROM changes WHERE user_id = :user AND {chosen} ORDER BY seq DESC LIMIT 1",
         {"user": user_id, **named},
     ).fetchone()
     return int(row[0]) if row else 0
@@ -81,8 +80,8 @@ def since(
     conn: sqlite3.Connection, user_id: str, seq: int, *, tables: Collection[str] = (), most: int = 1000
 ) -> list[Change]:
     """List the person's changes after `seq`, oldest first, `most` at once."""
-    named = {f"t{i}": name for i, name in enumerate(sorted(tables))}
-    only = f"AND tbl IN ({', '.join(f':{key}' for key in named)}) " if named else ""
+    chosen, named = among("tbl", sorted(tables))
+    only = f"AND {chosen} " if named else ""
     rows = conn.execute(
         f"SELECT {columns(Change)} FROM changes WHERE seq > :seq AND user_id = :user {only}"
         "ORDER BY seq LIMIT :most",

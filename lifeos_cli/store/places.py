@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.store.rows import among
 from lifeos_cli.store.schema_memory import VOICE_BITS
 from lifeos_cli.store.words import bounds, phrase, total
 
@@ -179,10 +180,10 @@ def vectors_of(
     found: list[tuple[str, bytes]] = []
     for voice, ids in by_voice.items():
         for start in range(0, len(ids), _NAMED):
-            named = {f"i{n}": row_id for n, row_id in enumerate(ids[start : start + _NAMED])}
+            chosen, named = among("owner_id", ids[start : start + _NAMED])
             found += _plain(conn).execute(
                 "SELECT owner_id, vector FROM vec.embeddings WHERE user_id = :user AND model = :model "
-                f"AND voice = :voice AND owner_id IN ({', '.join(f':{key}' for key in named)}) "
+                f"AND voice = :voice AND {chosen} "
                 "ORDER BY owner_id, chunk",
                 {"user": user_id, "model": model, "voice": voice, **named},
             )

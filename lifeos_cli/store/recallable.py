@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from lifeos_cli.store.rows import among
 from lifeos_cli.store.schema_memory import SAID
 
 if TYPE_CHECKING:
@@ -50,21 +51,20 @@ def fetch(
     for tbl, row_id in asked:
         by_table.setdefault(tbl, []).append(row_id)
     for tbl, ids in by_table.items():
-        for named, slots in _named(ids):
+        for chosen, named in _batches("row_id", ids):
             rows = conn.execute(
                 # The plus keeps SQLite from walking all of the person's rows to find the few that are named.
-                f"SELECT {_COLUMNS} FROM recallable WHERE tbl = :tbl AND +user_id = :user AND row_id IN ({slots})",
+                f"SELECT {_COLUMNS} FROM recallable WHERE tbl = :tbl AND +user_id = :user AND {chosen}",
                 {"tbl": tbl, "user": user_id, **named},
             )
             found.update(((row[0], row[1]), Text(*row)) for row in rows)
     return _tagged(conn, user_id, {key: found[key] for key in asked if key in found})
 
 
-def _named(ids: Sequence[str]) -> Iterator[tuple[dict[str, str], str]]:
-    """Name ids as parameters, a batch at a time."""
+def _batches(column: str, ids: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give the condition that a column holds one of the ids, a batch at a time (see `rows.among`)."""
     for start in range(0, len(ids), _BATCH):
-        named = {f"i{n}": row_id for n, row_id in enumerate(ids[start : start + _BATCH])}
-        yield named, ", ".join(f":{key}" for key in named)
+        yield among(column, ids[start : start + _BATCH])
 
 
 def _tagged(
@@ -72,10 +72,10 @@ def _tagged(
 ) -> dict[tuple[str, str], Text]:
     """Add their tags to the check-ins."""
     tags: dict[str, list[str]] = {}
-    for named, slots in _named([row_id for tbl, row_id in found if tbl == "checkins"]):
+    for chosen, named in _batches("owner_id", [row_id for tbl, row_id in found if tbl == "checkins"]):
         rows = conn.execute(
             "SELECT owner_id, name FROM tags WHERE owner_tbl = 'checkins' AND user_id = :user "
-            f"AND owner_id IN ({slots}) ORDER BY name",
+            f"AND {chosen} ORDER BY name",
             {"user": user_id, **named},
         )
         for owner_id, name in rows:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class User(NamedTuple):
@@ -247,6 +247,12 @@ def tuples(conn: "sqlite3.Connection", query: str, values: "Mapping[str, object]
     cursor = conn.cursor()
     cursor.row_factory = None
     return cursor.execute(query, values).fetchall()
+
+
+def among(column: str, values: "Iterable[object]") -> "tuple[str, dict[str, object]]":
+    """Return a condition, that a column holds one of a few hundred values, and its parameters (`:i0`, `:i1`, ...)."""
+    named = {f"i{n}": value for n, value in enumerate(values)}
+    return f"{column} IN ({', '.join(f':{key}' for key in named)})", named
 
 
 def insert(conn: "sqlite3.Connection", table: str, values: "Mapping[str, object]") -> None:

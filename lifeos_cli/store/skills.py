@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.store.rows import tuples
+from lifeos_cli.store.rows import among, tuples
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,12 +40,11 @@ def evidence_tuples(
         user_id: Whose.
         only: Ids of the rows to read, a few hundred at most; all if None.
     """
-    named = {f"i{n}": row_id for n, row_id in enumerate(only or ())}
-    chosen = "" if only is None else f" AND id IN ({', '.join(f':{key}' for key in named)})"
+    chosen, named = ("TRUE", {}) if only is None else among("id", only)
     return tuples(
         conn,
         "SELECT id, skill_id, skill, kind, effective_at, local_date, difficulty, outcome, session_id, withdrawn_at, "
-        f"superseded_by, status FROM skill_evidence WHERE user_id = :user{chosen} ORDER BY effective_at, id",
+        f"superseded_by, status FROM skill_evidence WHERE user_id = :user AND {chosen} ORDER BY effective_at, id",
         {"user": user_id, **named},
     )
 

@@ -129,6 +129,7 @@ def parsed(number: int, raw: bytes, most: int = VALUES) -> Line:
     repaired = not text.isascii() and "\ufffd" in text and b"\xef\xbf\xbd" not in raw
     if b"\\u" in raw and (b"\\ud" in raw or b"\\uD" in raw):
         value = _without_surrogates(value)
+    # Past the Python of the constructor, as `lines` does.
     return tuple.__new__(Line, (number, value, len(raw), "", repaired))
 
 

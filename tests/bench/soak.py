@@ -6,6 +6,7 @@ few times a second for an hour; what each holds is read once a minute.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -44,7 +45,7 @@ with Store(resolve(sys.argv[1])) as store:
 def resident(pid: int) -> float:
     """Return the MB a process holds in memory."""
     fields = Path(f"/proc/{pid}/statm").read_text().split()
-    return int(fields[1]) * 4096 / 2**20
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class Talk:

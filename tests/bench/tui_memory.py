@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.extraction.queue import Queue
@@ -13,8 +12,11 @@ from lifeos_cli.record import facts
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import changes, users
 from lifeos_cli.store.database import Store
+from tests.bench.soak import resident
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lifeos_cli.store.live import LiveQuery
 
 ACTIONS, WARMED_UP, TOLD = 10_000, 1_000, 1_000
@@ -85,5 +87,4 @@ async def flat(home: Path, app: Any, pilot: Any) -> None:
 
 
 def _rss() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return resident(os.getpid())

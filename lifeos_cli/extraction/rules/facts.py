@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.extraction.rules.found import Found
 from lifeos_cli.extraction.rules.sentences import hypothetical, negated, reported, stated
 from lifeos_cli.extraction.rules.words import AGE, CHILD_AGE, KIN, MANY, MODEST, NUMBER, STATES, WORK
+from lifeos_cli.text import capitalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +174,7 @@ _SAID_OF_THEM = {
     "has": "{kin} has {what}.",
     "works": "{kin} works {what}.",
 }
+_CONDITION = re.compile(r"\s*(?:if|unless|suppose|imagine)\b", re.IGNORECASE)
 _TRAIL = re.compile(
     r"\s+(?:now|again|today|currently|at the moment|right now|these days|myself|anymore|any more)$"
 )
@@ -204,9 +206,9 @@ def _direct(sentence: str) -> Iterator[Found]:
             if not _plausible(values, key):
                 continue
             if "kin" in values:
-                values["Kin"] = values["kin"][:1].upper() + values["kin"][1:]
+                values["Kin"] = capitalised(values["kin"])
             for name in ("did", "does"):
-                values[name.title()] = values.get(name, "")[:1].upper() + values.get(name, "")[1:]
+                values[name.title()] = capitalised(values.get(name, ""))
             values["an"] = _article(values.get("what", ""))
             if text.startswith("Sober"):
                 values["what"] = values["what"].casefold()
@@ -223,8 +225,7 @@ def _named(sentence: str, before: str) -> Iterator[Found]:
     unlike = _unlike(hit.group().casefold())
     kin = [one for one in _OWN_KIN.finditer(earlier) if not unlike.search(one.group("kin"))]
     if kin and name and name[0].isupper():
-        who = kin[-1].group("kin")
-        yield Found(f"{who[:1].upper()}{who[1:]} called {name}.", sentence)
+        yield Found(f"{capitalised(kin[-1].group('kin'))} called {name}.", sentence)
 
 
 def _of_them(sentence: str, before: str) -> Iterator[Found]:
@@ -244,12 +245,10 @@ def _of_them(sentence: str, before: str) -> Iterator[Found]:
             or _OTHER.search(between)
         ):
             continue
-        supposed = hypothetical(hit.group()) or re.match(
-            r"(?:if|unless|suppose|imagine)\b", sentence, re.IGNORECASE
-        )
+        supposed = hypothetical(hit.group()) or _CONDITION.match(sentence)
         if negated(hit.group()) or supposed or reported(sentence[: hit.end()]):
             continue
-        kin = able[0][:1].upper() + able[0][1:]
+        kin = capitalised(able[0])
         for name, text in _SAID_OF_THEM.items():
             if hit.group(name):
                 what = _TRAIL.sub("", hit.group(name).strip())
@@ -272,7 +271,7 @@ def _first_upper(sentence: str) -> str:
 def _clause(sentence: str, start: int, end: int) -> str:
     """Return the clause a hit stands in: from the punctuation before it to its end."""
     cut = max(sentence.rfind(mark, 0, start + 1) for mark in (",", ";", ":", " but "))
-    condition = re.match(r"\s*(?:if|unless|suppose|imagine)\b", sentence, re.IGNORECASE)
+    condition = _CONDITION.match(sentence)
     after = re.match(r"[^.,;:!?]{0,40}\b(?:if|would)\b", sentence[end:])
     return sentence[0 if condition or after else max(cut, 0) : end + (after.end() if after else 0)]
 

@@ -6,6 +6,8 @@ import re
 
 from lifeos_cli.extraction.rules.found import Found
 from lifeos_cli.extraction.rules.sentences import negated, reported, stated
+from lifeos_cli.extraction.rules.words import MONTH, WEEKDAY
+from lifeos_cli.text import capitalised
 
 _GOAL = re.compile(
     r"\b(?:my|our) (?:main |big |next |first |only |real |new )?(?:goal|aim|target|resolution)"
@@ -23,14 +25,12 @@ _ACT = (
     "go (?:back )?to|enrol|enroll|retire|adopt|say|ride|row|sing|keep|put|look|try|follow|take|have|hire|negotiate|plan|organi[sz]e"
 )
 """Verbs of what a person sets out to do, as against what befalls them."""
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _WHEN = (
     rf"(?:\b(?:by|before|until|till|from|on|in|for|at|this|next|every|each) (?:the (?:end|start) of |next |this |my |the |"
-    rf"his |her |our |\d+(?:st|nd|rd|th)? (?:of )?)*(?:{_DAY}s?|{_MONTH}|\d+(?:st|nd|rd|th)|summer|autumn|fall|winter|spring|"
+    rf"his |her |our |\d+(?:st|nd|rd|th)? (?:of )?)*(?:{WEEKDAY}s?|{MONTH}|\d+(?:st|nd|rd|th)|summer|autumn|fall|winter|spring|"
     rf"Christmas|Easter|year|month|week|weekend|birthday|term|day|morning|evening|night|summer holidays)\b|"
     r"\b(?:tomorrow|tonight|before I [^.,;]{3,30}|(?:once|twice|three times|\d+ times) a (?:day|week|month))\b|"
-    rf"\b{_DAY}\b|\bon [A-Z]\w+ Day\b)"
+    rf"\b{WEEKDAY}\b|\bon [A-Z]\w+ Day\b)"
 )
 """A time somebody sets themselves."""
 _WANT = re.compile(rf"\bI want to (?P<what>(?:{_DOING})\b[^.,;:!?]{{3,160}})", re.IGNORECASE)
@@ -76,7 +76,7 @@ def goals(message: str) -> list[Found]:
                 clause = before[max(before.rfind(","), before.rfind(";")) + 1 :]
                 what = re.sub(r"^to ", "", _ENDS.split(hit.group("what"))[0].strip().rstrip(","))
                 if not (negated(clause) or reported(before) or _IF.search(clause)) and _is_one(what, pattern):
-                    found.setdefault(what.casefold(), Found(what[:1].upper() + what[1:], said))
+                    found.setdefault(what.casefold(), Found(capitalised(what), said))
     return list(found.values())
 
 

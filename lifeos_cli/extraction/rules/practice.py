@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.extraction.rules.found import Found
 from lifeos_cli.extraction.rules.sentences import hypothetical, negated, reported, stated
+from lifeos_cli.extraction.rules.words import WEEKDAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_I = r"(?:\bI(?:'ve| have)?(?: also| just| finally| even| really)?(?: been)? |^)"
-_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+_MYSELF = r"\bI(?:'ve| have)?(?: also| just| finally| even| really)?(?: been)? "
+_SAID_I = rf"(?:{_MYSELF})"
+_I = rf"(?:{_MYSELF}|^)"
+_DAY = WEEKDAY + "s?"
 _TIME = (
     rf"(?:for|on (?:the )?{_DAY}|this|today|yesterday|last|every|each|again|twice|once|(?:two|three|four|five|six|seven|"
     r"eight|nine|ten|\d+|a few|several|many) (?:times?|hours?|minutes?|rounds?)|before|after|since|tonight|as well|too|"
@@ -23,7 +26,7 @@ _PRACTISED = re.compile(
     _I + r"(?:practi[sc]ed|practi[sc]ing|rehearsed) (?P<what>[^.;:!?()]{2,100})", re.IGNORECASE
 )
 _STUDIED = re.compile(_I + r"(?:studied|revised) (?P<what>[^.;:!?()]{2,100})", re.IGNORECASE)
-_DID = re.compile(_I.replace("|^)", ")") + r"(?:did|have done) (?P<what>[a-z][\w -]{2,30}?) for (?:\d+|an?|two|half|three|"
+_DID = re.compile(_SAID_I + r"(?:did|have done) (?P<what>[a-z][\w -]{2,30}?) for (?:\d+|an?|two|half|three|"
                   r"ten|twenty|thirty|forty|fifteen)\s?(?:an )?(?:min\w*|hours?|h)\b", re.IGNORECASE)  # fmt: skip
 _AMOUNT = r"(?: (?:for (?:\d+|an?|half|two|three|four|five|ten|fifteen|twenty|thirty|forty|sixty) ?\w*|\d[\d.,]* ?(?:km|k|miles?|words|pages|minutes|min|hours?|lengths|laps)\b|(?:a|an|two|three|four|five|six|the whole) (?:mile|hour|page|chapter|song|poem|kilomet\w+|pages|miles|words|loaves|loaf|cake|bread)\w*))"
 _LANGUAGE = (
@@ -65,7 +68,7 @@ _VERBS: dict[str, tuple[str, str]] = {
     ),
 }
 """What somebody says they did, the skill it shows, and what must follow for it to show it."""
-_AND = r"(?:\bI(?:'ve| have)?(?: also| just| finally| even| really)?(?: been)? |^|(?<=, )|(?<=\band ))"
+_AND = rf"(?:{_MYSELF}|^|(?<=, )|(?<=\band ))"
 _BARE = tuple(
     (re.compile(rf"{_AND}{verb}\b{after}", re.IGNORECASE), skill) for verb, (skill, after) in _VERBS.items()
 )
@@ -74,7 +77,7 @@ _MINE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(r"\b(?:he|she|they|who|(?:my|our|his|her|their) \w+ \w+ed|[A-Z]\w+ \w+ed)\b")
-_OFTEN = r"(?=[^.;:!?]{0,50}\b(?:every|most|each|twice|once a|\w+ times a|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days|all day)\b)"
+_OFTEN = rf"(?=[^.;:!?]{{0,50}}\b(?:every|most|each|twice|once a|\w+ times a|{WEEKDAY}s|all day)\b)"
 _HABITS: dict[str, tuple[str, str]] = {
     "knit": ("knitting", r"(?! (?:my|her|his) brows?)"),
     "crochet": ("crochet", ""),
@@ -104,13 +107,13 @@ _LOAF = re.compile(
     r"\bbaked\b[^.;:!?]{0,30}\b(?:loaf|loaves|bread|sourdough|baguettes?|focaccia)\b", re.IGNORECASE
 )
 _ACTIVITY = re.compile(
-    _I.replace("|^)", ")") + r"(?:did|done|doing|do) (?:(?:some|my|a bit of|a little) )?(?P<what>yoga|pilates|tai chi|karate|judo|aikido|"
+    _SAID_I + r"(?:did|done|doing|do) (?:(?:some|my|a bit of|a little) )?(?P<what>yoga|pilates|tai chi|karate|judo|aikido|"
     r"bouldering|climbing|watercolou?rs?|crochet|pottery|ceramics|calligraphy|origami|meditation|breathing exercises|"
     r"flashcards|embroidery|woodwork|carpentry|ballet|salsa|improv)\b", re.IGNORECASE,
 )  # fmt: skip
 _SPOKE = (
     re.compile(
-        _I.replace("|^)", ")")
+        _SAID_I
         + r"(?:spoke|talked|ordered|chatted|held a (?:whole )?conversation|had a (?:whole )?conversation)\b[^.;:!?]{0,40}?(?:\bin )?"
         + _LANGUAGE
         + r"\b(?! (?:wine|food|man|woman|guy|lady|couple|colleague|friend|teacher|neighbou?r))",
@@ -140,7 +143,7 @@ _SHOWN = re.compile(
 """What is shown or borne rather than done: said to be practised, it is mostly said in jest."""
 _RECENT = re.compile(
     r"\b(?:today|tonight|yesterday|this|last night|all (?:day|night|morning|evening)|every|again|for (?:\d+|an?|two|three|half|ten|"
-    r"twenty|thirty|forty) ?(?:an )?(?:min\w*|hours?|h)|morning|evening|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+    rf"twenty|thirty|forty) ?(?:an )?(?:min\w*|hours?|h)|morning|evening|{WEEKDAY})\b",
     re.IGNORECASE,
 )
 """Of study: what was read for a degree is no practice of today."""

@@ -136,12 +136,12 @@ def _hits(words: Sequence[dict[str, float]]) -> _Hits:
 
 
 def _weights(topic: _Topic, text: str) -> Iterator[tuple[str, float]]:
-    for hit in topic.strong.finditer(text):
-        if topic.of != "doing" or not denied(text, hit.start()):
-            yield _stem(hit.group()), _STRONG
-    for hit in topic.words.finditer(topic.strong.sub(_blank, text)):
-        if topic.of != "doing" or not denied(text, hit.start()):
-            yield _stem(hit.group()), 1.0
+    strong = [*topic.strong.finditer(text)]
+    rest = topic.strong.sub(_blank, text) if strong else text
+    for hits, weight in ((strong, _STRONG), (topic.words.finditer(rest), 1.0)):
+        for hit in hits:
+            if topic.of != "doing" or not denied(text, hit.start()):
+                yield _stem(hit.group()), weight
 
 
 def _stem(words: str) -> str:

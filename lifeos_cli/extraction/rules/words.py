@@ -20,6 +20,8 @@ MANY = (
     r"(?:kids|children|sons|daughters|brothers|sisters|siblings|grandchildren|grandsons|granddaughters|cats|dogs"
     r"|stepchildren|(?:twin )?(?:girls|boys)|cows|sheep|twins|nieces|nephews|horses|chickens)"
 )
+WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 AGE = (
     rf"(?:1[0-9]|[2-9][0-9]|(?:{_TENS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?|"

@@ -9,7 +9,7 @@ from lifeos_cli.providers.guided.checks import PLACEHOLDER
 from lifeos_cli.providers.guided.phrases import NOTHING
 from lifeos_cli.providers.guided.reading import shown
 from lifeos_cli.providers.guided.words import plain, speaks_of
-from lifeos_cli.text import one_line
+from lifeos_cli.text import capitalised, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +87,7 @@ def reflect(step: Step, value: Any, turn: int) -> str:
         return _worded(step, value, turn)
     forms = _STRUCTURED if isinstance(value, dict) else _RATED
     sentence = forms[turn % len(forms)].format(said=said, whole=shown(step.high))
-    return f"{sentence[:1].upper()}{sentence[1:]}"
+    return capitalised(sentence)
 
 
 def _worded(step: Step, value: str, turn: int) -> str:
@@ -107,7 +107,7 @@ def _listed(value: list[Any], said: str, turn: int) -> str:
     line = _LISTED[turn % len(_LISTED)].format(
         count=f"{count} thing{'s' if len(value) > 1 else ''}", said=said
     )
-    return f"{line[:1].upper()}{line[1:]}"
+    return capitalised(line)
 
 
 def played_back(text: str) -> str:
