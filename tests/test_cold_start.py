@@ -81,6 +81,16 @@ from lifeos_cli.__main__ import main
 main()
 report(0)
 """
+AT_THE_PROMPT = PROBE.replace(
+    "main()\nreport(0)",
+    """
+from lifeos_cli.cli import chat_editor, chat_loop
+chat_loop._warm = lambda talk, plain: None
+chat_editor.PlainEditor.read = lambda self: report(0)
+main()
+""",
+)
+"""Tells what is loaded when a chat asks for the first words, without what it then loads while a person types."""
 
 
 @pytest.mark.parametrize("args", FAST, ids=" ".join)
@@ -97,6 +107,23 @@ def test_a_fast_command_imports_nothing_heavy_even_on_a_new_home(lifeos: Lifeos,
         ["doctor"],
     ):  # pages wrap and have a locale; a check-up asks for the disk's space
         assert not loaded & UNUSED
+
+
+def test_the_prompt_of_a_chat_waits_for_nothing_that_only_an_answer_needs(lifeos: Lifeos) -> None:
+    import pexpect
+
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", AT_THE_PROMPT, "chat", "--no-input", "--plain"],
+        env=lifeos.env(),  # type: ignore[arg-type, unused-ignore]
+        timeout=20,
+        encoding="utf-8",
+    )
+    child.expect(r"@(\[.*\])")
+    assert child.match
+    loaded = set(json.loads(child.match.group(1).replace("\r\n", "")))
+    assert "lifeos_cli" in loaded
+    assert not loaded & (HEAVY | ALSO_NOT | {"subprocess", "statistics"})
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,8 @@ def _enter_answers(talk: Conversation) -> bool:
 
 def _warm(talk: Conversation, plain: bool) -> None:
     """Load what the first answer needs while the person types."""
+    import asyncio  # noqa: F401
+
     if not plain:
         import rich.markdown  # noqa: F401
     if talk.memory is not None:

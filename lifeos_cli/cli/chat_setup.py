@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lifeos_cli.cli.chat_tools import approver
 from lifeos_cli.cli.chat_who import setup
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.coach import catalog
@@ -14,6 +13,7 @@ from lifeos_cli.safety import cards
 
 if TYPE_CHECKING:
     from lifeos_cli.coach.conversation import Conversation
+    from lifeos_cli.coach.setup import Setup
 
 DECLINED = LifeosError(
     "without your agreement nothing is started and nothing was stored", hint="Run it again any time."
@@ -35,8 +35,7 @@ def prepare(
     first_run()
     choice = making.choice_of(chosen, ask=_ask if run.may_ask else None)
     talk = making.conversation(found, kind, chosen, auto=auto, choice=choice)
-    if choice.provider.name != "guided":
-        making.equip(talk, approver())
+    _equip(making, talk)
     if found is not None and coach is not None and found.coach != chosen.id:
         talk.hand_over(chosen, choice.provider)
     return talk, choice.notice
@@ -54,9 +53,17 @@ def switch(talk: Conversation, name: str) -> str:
     before = talk.coach.name
     talk.hand_over(chosen, choice.provider)
     talk.second = choice.second
-    if choice.provider.name != "guided":
-        making.equip(talk, approver())
+    _equip(making, talk)
     return f"{before} hands over to {chosen.name}, {chosen.title}."
+
+
+def _equip(making: Setup, talk: Conversation) -> None:
+    """Give a model its tools; the guided coaches have none, and their prompt does not wait for the imports."""
+    if talk.provider.name == "guided":
+        return
+    from lifeos_cli.cli.chat_tools import approver
+
+    making.equip(talk, approver())
 
 
 def first_run() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,8 @@ def _remember(run: Runtime, tool: str) -> None:
 
 async def _line(run: Runtime, question: str) -> str | None:
     """Read a line without holding up Ctrl-C; None at end of input."""
+    import asyncio
+
     run.say_inline(question)
     loop, ready = asyncio.get_running_loop(), asyncio.Event()
     loop.add_reader(sys.stdin.fileno(), ready.set)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lifeos_cli.coach.tools.base import ToolContext
-    from lifeos_cli.coach.tools.registry import Toolbox
+    from lifeos_cli.coach.tools.box import Toolbox
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.tool_calls import Call
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lifeos_cli.clock import DAY, HOUR, now_ms
-from lifeos_cli.coach.tools.base import ToolContext
-from lifeos_cli.coach.tools.registry import EMPTY, Toolbox
+from lifeos_cli.coach.tools.box import EMPTY, Toolbox
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta, close
 from lifeos_cli.record import nudges, sessions, turns
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from lifeos_cli.coach.context.items import Item
     from lifeos_cli.coach.context.knowing import Known
     from lifeos_cli.coach.recalling import Recaller
+    from lifeos_cli.coach.tools.base import ToolContext
     from lifeos_cli.growth.checkins import Window
     from lifeos_cli.memory.base import Embedder
     from lifeos_cli.memory.recall import Memory
@@ -233,6 +233,8 @@ class Conversation:
 
     def tool_context(self, turn: int) -> ToolContext:
         """Return what a tool is given in a turn, but for the words its write rests on."""
+        from lifeos_cli.coach.tools.base import ToolContext
+
         return ToolContext(
             store=self.store,
             user_id=self.user_id,

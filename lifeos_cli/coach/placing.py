@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.coach.tools.base import ToolContext
-from lifeos_cli.coach.tools.registry import BUILT_IN, Toolbox, toolbox
+from lifeos_cli.coach.tools.registry import BUILT_IN, toolbox
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import sessions
@@ -13,6 +13,7 @@ from lifeos_cli.store import sessions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lifeos_cli.coach.tools.box import Toolbox
     from lifeos_cli.settings import Settings
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.tool_calls import Call

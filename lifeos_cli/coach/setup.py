@@ -9,12 +9,10 @@ from lifeos_cli.coach import catalog
 from lifeos_cli.coach.choosing import AUTO, FALLBACK
 from lifeos_cli.coach.conversation import Cards, Conversation
 from lifeos_cli.coach.models import choose, guided
-from lifeos_cli.coach.tools.registry import BUILT_IN, Toolbox, toolbox
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import sessions
 from lifeos_cli.record.care import own_card
-from lifeos_cli.record.usage import require_budget
 from lifeos_cli.safety import cards
 from lifeos_cli.text import one_line
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from lifeos_cli.coach.conversation import Approver
     from lifeos_cli.coach.models import Choice
     from lifeos_cli.coach.recalling import Recaller
+    from lifeos_cli.coach.tools.box import Toolbox
     from lifeos_cli.memory.base import Embedder
     from lifeos_cli.paths import Paths
     from lifeos_cli.providers.guided.model import Coach
@@ -124,6 +123,8 @@ class Setup:
             talk: The conversation.
             approver: Asks the person about writes; None where nobody can be asked.
         """
+        from lifeos_cli.record.usage import require_budget
+
         talk.require_budget = lambda: require_budget(
             self.store, talk.user_id, self.settings, talk.provider.model
         )
@@ -136,6 +137,8 @@ class Setup:
 
     def tools(self, coach: Coach) -> Toolbox:
         """Gather a coach's tools."""
+        from lifeos_cli.coach.tools.registry import BUILT_IN, toolbox
+
         names = list(BUILT_IN) if coach.tools is None else list(coach.tools)
         if not self.settings.flag("memory.enabled"):
             names = [name for name in names if name != "search_memory"]

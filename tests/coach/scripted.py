@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.coach import turn
 from lifeos_cli.coach.catalog import find
 from lifeos_cli.coach.conversation import Cards, Conversation
-from lifeos_cli.coach.tools.registry import BUILT_IN, WRITES, Toolbox
+from lifeos_cli.coach.tools.box import Toolbox
+from lifeos_cli.coach.tools.registry import BUILT_IN, WRITES
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.providers.base import Request, Stopped, TextDelta, ToolCall, Usage
 from lifeos_cli.record import consents

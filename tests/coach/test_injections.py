@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lifeos_cli.coach.tools.base import Tool
+from lifeos_cli.coach.tools.box import Toolbox
 from lifeos_cli.coach.tools.data import RULE
 from lifeos_cli.coach.tools.own import _wrapped
-from lifeos_cli.coach.tools.registry import BUILT_IN, Toolbox
+from lifeos_cli.coach.tools.registry import BUILT_IN
 from lifeos_cli.record import facts, goals, insights
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store.write_log import TABLES

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from lifeos_cli.coach.tools.base import Tool, ToolContext
-    from lifeos_cli.coach.tools.registry import Toolbox
+    from lifeos_cli.coach.tools.box import Toolbox
     from lifeos_cli.providers.base import ToolCall
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Session
