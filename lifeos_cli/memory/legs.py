@@ -38,6 +38,11 @@ class Filters(NamedTuple):
     coach: str | None = None
     tag: str | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether they ask for nothing but whose words it is."""
+        return self._replace(role="user") == Filters()
+
 
 class Legs(NamedTuple):
     """The legs of one search, one entry a row."""
@@ -94,7 +99,7 @@ def gather(
     import numpy as np
 
     voices = ROLES[filters.role]
-    among = shelf.of_voices(voices) & _fit(conn, user_id, shelf, filters)
+    among = shelf.of_voices(voices) & fit(conn, user_id, shelf, filters)
     found = scoring.score(conn, user_id, shelf, asked, voices) if by_words else None
     cosine = beside = np.full(shelf.size, np.nan, dtype=np.float32)
     if embedder is not None and directions is not None and asked.text.strip():
@@ -133,7 +138,7 @@ def with_neighbours(
     return total / width
 
 
-def _fit(conn: sqlite3.Connection, user_id: str, shelf: Shelf, filters: Filters) -> NDArray[np.bool_]:
+def fit(conn: sqlite3.Connection, user_id: str, shelf: Shelf, filters: Filters) -> NDArray[np.bool_]:
     """Return which rows meet the filters, but for whose words they are."""
     import numpy as np
 
@@ -143,8 +148,8 @@ def _fit(conn: sqlite3.Connection, user_id: str, shelf: Shelf, filters: Filters)
     if filters.until is not None:
         among &= shelf.at < filters.until
     if filters.type_ is not None or filters.coach is not None:
-        fit = places.sessions_where(conn, user_id, type_=filters.type_, coach=filters.coach)
-        among &= _of_sessions(shelf, fit)
+        chosen = places.sessions_where(conn, user_id, type_=filters.type_, coach=filters.coach)
+        among &= _of_sessions(shelf, chosen)
     if filters.tag is not None:
         carrying = places.tagged(conn, user_id, filters.tag.strip().lstrip("#"))
         own = np.fromiter((key[1] in carrying for key in shelf.keys), dtype=bool, count=shelf.size)

@@ -1,8 +1,8 @@
 """The legs of a search where a person's texts are too many to compare all of their vectors with the query.
 
-LanceDB names the nearest, the words name theirs; those candidates and what
-stands beside them are compared exactly, by the vectors in SQLite, and nothing
-else is ranked.
+LanceDB or a scan names the nearest, the words name theirs; those candidates
+and what stands beside them are compared exactly, by the vectors in SQLite, and
+nothing else is ranked.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lifeos_cli.store import words
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from lifeos_cli.memory.index.nearest import Nearest
     from lifeos_cli.memory.query import Query
     from lifeos_cli.memory.shelf import Shelf
+    from lifeos_cli.store.vectors import Key
 
 NAMED, SAID = 100, 50
-"""Candidates LanceDB names, and candidates the words name, by the text alone and with what stands around it; more
+"""Candidates named by their meaning, and those the words name, by the text alone and with what stands around it; more
 when more hits are wanted."""
 
 
@@ -42,7 +44,7 @@ def gather(
     user_id: str,
     shelf: Shelf,
     asked: Query,
-    role: str,
+    filters: legs.Filters,
     *,
     most: int,
     by_words: bool,
@@ -57,7 +59,7 @@ def gather(
         user_id: Whose shelf.
         shelf: The rows.
         asked: The query.
-        role: Whose words are searched (see `legs.ROLES`).
+        filters: What a hit must be.
         most: How many hits are wanted.
         by_words: Whether the words are asked.
         embedder: What makes the query's vector.
@@ -66,12 +68,19 @@ def gather(
     """
     import numpy as np
 
-    voices = legs.ROLES[role]
-    allowed = shelf.of_voices(voices)
+    voices = legs.ROLES[filters.role]
+    allowed = shelf.of_voices(voices) & legs.fit(conn, user_id, shelf, filters)
     if excluded is not None:
         allowed = allowed & ~excluded
     query = legs.direction(embedder, asked.text)
-    near = nearest.search(query, most=max(NAMED, 2 * most), voices=voices)
+
+    def among(keys: Sequence[Key]) -> NDArray[np.bool_]:
+        rows = np.array([shelf.index.get(key.id, -1) for key in keys], dtype=np.intp)
+        return (rows >= 0) & allowed[rows]
+
+    near = nearest.search(
+        query, most=max(NAMED, 2 * most), voices=voices, among=None if filters.plain else among
+    )
     named = np.array([shelf.index.get(hit.id, -1) for hit in near], dtype=np.intp)
     chosen = [named[named >= 0]]
     said = scoring.score(conn, user_id, shelf, asked, voices) if by_words else None
@@ -84,7 +93,7 @@ def gather(
     known = pointing.of_rows(conn, user_id, embedder.model_id, some, np.arange(some.size))
     cosine, mean = known.cosines(query, some.size)
     factor = np.ones(some.size, dtype=np.float32)
-    if role == "any":
+    if filters.role == "any":
         factor[some.of_voices((words.ASSISTANT,))] = shelves.OTHER_VOICE
     return Found(
         some,

@@ -17,6 +17,7 @@ from lifeos_cli.memory import fuse, near, query, spans
 from lifeos_cli.memory import legs as scored
 from lifeos_cli.memory import shelf as shelves
 from lifeos_cli.memory.hits import KINDS, Hit
+from lifeos_cli.memory.index import sizes
 from lifeos_cli.memory.legs import Filters
 from lifeos_cli.store import changes, places, recallable, vector_marks, words
 from lifeos_cli.store.transaction import snapshot
@@ -47,7 +48,7 @@ class Searcher:
         embedder: What makes the query's vector; None: words alone.
         patience: For how many seconds what was read serves although the store has moved on. A chat can wait: what it
             does not see yet is in its own history, and what was forgotten meanwhile is never read back. 0: not at all.
-        stays: Whether the program will search again; only then LanceDB, which large stores have, is worth its start.
+        stays: Whether the program will search again, and keeps the vectors it has read.
     """
 
     def __init__(
@@ -138,14 +139,20 @@ class Searcher:
         return None if upto < changes.last_seq(self.conn) else {row_id for _, row_id in keys}
 
     def _by_index(self, filters: Filters) -> Nearest | None:
-        """Return what names the nearest of a person whose vectors are too many to compare all; None: all are."""
-        if not self.stays or self.embedder is None or filters._replace(role="user") != Filters():
+        """Return what names the nearest of a person whose vectors are too many to compare all; None: all are.
+
+        A program that stays has them in memory, unless LanceDB answers; one that searches once reads past them.
+        """
+        bound = sizes.SCAN_TO if self.stays else sizes.ONCE_TO
+        if self.embedder is None or words.total(self.conn, self.user_id) <= bound:
             return None
         if self._nearest is None:
             from lifeos_cli.memory.index.nearest import Nearest
 
-            self._nearest = Nearest(self.conn, self.user_id, self.embedder.model_id, stays=True)
-        return self._nearest if self._nearest.by_index() else None
+            self._nearest = Nearest(self.conn, self.user_id, self.embedder.model_id)
+        if self.stays and not (filters.plain and self._nearest.by_index()):
+            return None
+        return self._nearest
 
     def search(
         self,
@@ -178,7 +185,7 @@ class Searcher:
                 self.user_id,
                 rows,
                 asked,
-                wanted.role,
+                wanted,
                 most=k + _SPARE,
                 by_words=mode != "vector",
                 embedder=self.embedder,

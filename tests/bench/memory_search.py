@@ -83,7 +83,7 @@ class Talk:
 def fill(home: Path, count: int, talk: Talk, model: Embedder) -> None:
     """Put messages into a store, with their vectors."""
     from lifeos_cli.ids import ulid
-    from lifeos_cli.memory.index.indexer import catch_up
+    from lifeos_cli.memory.index import indexer, mirror
     from lifeos_cli.paths import resolve
     from lifeos_cli.store import messages, users
     from lifeos_cli.store.database import Store
@@ -108,7 +108,9 @@ def fill(home: Path, count: int, talk: Talk, model: Embedder) -> None:
                 row = {"id": ulid(), "session_id": held[n // SESSION], "turn": n % SESSION, "role": "user"}
                 row |= {"content": talk.line(5, 55), "created_at": at, "updated_at": at}
                 messages.add(conn, Message(**{**blank, **row}))
-        catch_up(store, person.id, Fast(model), limit=None)
+        indexer.catch_up(store, person.id, Fast(model), limit=None)
+        with indexer.lock(store):
+            mirror.keep(store)
 
 
 def one_shot(home: Path, talk: Talk) -> None:
@@ -119,6 +121,7 @@ def one_shot(home: Path, talk: Talk) -> None:
         asked = (PROGRAM, "memory", "search", talk.line(4, 8), "--mode", mode)
         cases[f"memory search --mode {mode}"] = partial(whole, asked, env)
     show("One search, whole process", in_turn(cases, 9), "python -c pass")
+    print(f"  peak memory {_peak():.0f} MB")
 
 
 def many(home: Path, talk: Talk) -> None:
@@ -148,8 +151,14 @@ def many(home: Path, talk: Talk) -> None:
         )
         print(f"  p99/p50 {p99 / p50:.2f}")
     both = medians["text"] + medians["vector"]
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"  hybrid p50 is {medians['hybrid'] / both:.2f} x the sum of its legs; peak memory {peak:.0f} MB")
+    print(
+        f"  hybrid p50 is {medians['hybrid'] / both:.2f} x the sum of its legs; peak memory {_peak():.0f} MB"
+    )
+
+
+def _peak() -> float:
+    """Return the MB that the largest process held so far, of those that have ended."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def answered(process: subprocess.Popen[str], text: str) -> float:

@@ -3,6 +3,7 @@
     python -m tests.bench.retrieval                         our own conversations
     python -m tests.bench.retrieval madial=DIR locomo=FILE realtalk=DIR beam=DIR json=FILE
     python -m tests.bench.retrieval --through-cli ...       import and search by the program itself
+    python -m tests.bench.retrieval --named                 as in a store too large to compare everything
     python -m tests.bench.retrieval --off-topic memorybank=DIR ...
 
 Recall@k is the share of a question's labelled messages among the first k hits, averaged over questions; session
@@ -21,6 +22,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from lifeos_cli.memory.index import sizes
 from tests.bench import retrieval_sets as sets
 from tests.bench.timing import PROGRAM, environment
 
@@ -214,6 +216,8 @@ def _embedder() -> Embedder:
 def main(given: list[str]) -> None:
     """Measure our own set and those named."""
     by_cli = "--through-cli" in given
+    if "--named" in given:
+        sizes.ONCE_TO = 0
     chosen = [word.split("=", 1) for word in given if "=" in word]
     wanted = {name: list(READERS[name](Path(where))) for name, where in chosen}
     own = list(sets.own())

@@ -2,8 +2,8 @@
 
 A scan is exact and needs nothing but the BLOBs; a program that ends soon does
 it once, block by block, one that stays keeps the vectors in memory. Above
-`sizes.SCAN_TO` texts of one person a program that stays asks LanceDB, if the mirror
-is there and has followed; else it scans all the same.
+`sizes.SCAN_TO` texts of one person LanceDB is asked, if the mirror is there and has
+followed; else the scan is made all the same.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from lifeos_cli.memory.index.lance import Near
 from lifeos_cli.store import vector_marks, vector_mirror, vectors, words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from lifeos_cli.store.connection import Connection
+
+    Among = Callable[[Sequence[vectors.Key]], NDArray[np.bool_]]
 
 MOST_WAITING = 2_000
 """Texts the mirror may have yet to follow; they are compared here, more are too many."""
@@ -33,7 +35,7 @@ class Nearest:
         conn: A connection to the store, outside any transaction.
         user_id: Whose vectors.
         model: Of this model.
-        stays: Whether the program will ask again; only then LanceDB is worth its start.
+        stays: Whether the program will ask again, and what was read is worth its memory.
     """
 
     def __init__(self, conn: Connection, user_id: str, model: str, *, stays: bool = False) -> None:
@@ -44,7 +46,12 @@ class Nearest:
         self._rows = 0
 
     def search(
-        self, query: NDArray[np.float32], *, most: int, voices: Collection[int] = words.ANY
+        self,
+        query: NDArray[np.float32],
+        *,
+        most: int,
+        voices: Collection[int] = words.ANY,
+        among: Among | None = None,
     ) -> list[Near]:
         """Return the nearest pieces, the nearest first; of a hundred and more LanceDB's scores are estimates.
 
@@ -52,14 +59,15 @@ class Nearest:
             query: A unit vector.
             most: At most so many.
             voices: Whose words.
+            among: Tells which pieces may be named, and has them scanned; None: all may.
         """
-        if self._stays and (table := self._mirror()) is not None:
+        if among is None and (table := self._mirror()) is not None:
             return self._asked(table, query, most, voices)
-        return self._scan(query, most, voices)
+        return self._scan(query, most, voices, among)
 
     def by_index(self) -> bool:
         """Tell whether LanceDB answers, and not a scan."""
-        return self._stays and self._mirror() is not None
+        return self._mirror() is not None
 
     def _asked(
         self, table: Any, query: NDArray[np.float32], most: int, voices: Collection[int]
@@ -117,7 +125,9 @@ class Nearest:
             return None
         return table
 
-    def _scan(self, query: NDArray[np.float32], most: int, voices: Collection[int]) -> list[Near]:
+    def _scan(
+        self, query: NDArray[np.float32], most: int, voices: Collection[int], among: Among | None
+    ) -> list[Near]:
         import numpy as np
 
         found: list[tuple[float, vectors.Key]] = []
@@ -125,8 +135,14 @@ class Nearest:
             if not keys:
                 continue
             scores = block @ query
+            if among is not None:
+                scores[~among(keys)] = -np.inf
             best = np.argpartition(-scores, most - 1)[:most] if len(scores) > most else range(len(scores))
-            found += [(float(scores[row]), keys[row]) for row in best if keys[row].voice in voices]
+            found += [
+                (float(scores[row]), keys[row])
+                for row in best
+                if keys[row].voice in voices and np.isfinite(scores[row])
+            ]
         found.sort(key=lambda pair: (-pair[0], pair[1].id, pair[1].chunk))
         return [
             Near(key.tbl, key.id, key.chunk, key.voice, key.session_id, key.at, key.start, key.end, score)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 SCAN_TO = 150_000
 """Texts of one person up to which a program that stays multiplies all of their vectors in memory."""
+ONCE_TO = 25_000
+"""Texts of one person up to which a program that searches once does so too; above, a scan names candidates."""
 MIRROR_FROM = 200_000
 """Vectors of everybody from which on LanceDB keeps a copy of them."""
 INDEX_FROM = 50_000
