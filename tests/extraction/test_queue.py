@@ -11,12 +11,13 @@ import pytest
 
 from lifeos_cli.clock import DAY
 from lifeos_cli.errors import NotFoundError, UsageFault
-from lifeos_cli.extraction import steering, views
+from lifeos_cli.extraction import ending, steering, views
 from lifeos_cli.extraction.failures import NonRetryableError
 from lifeos_cli.extraction.kinds import Kind
 from lifeos_cli.extraction.queue import LEASE, MOST_LOSSES, Queue
-from lifeos_cli.store import jobs
+from lifeos_cli.store import job_steps, jobs
 from lifeos_cli.store.owner import me as this_process
+from lifeos_cli.store.rows import JobStep
 from tests.extraction import flows
 from tests.store import make
 
@@ -177,6 +178,64 @@ def test_cancel_before_the_start_ends_it_during_it_asks_once_and_afterwards_it_d
     assert steering.cancel(queue, done.id) == now(queue, done)
     assert now(queue, done).status == "completed"
     assert [status for _, status in flows.ended] == ["canceled", "canceled", "completed"]
+
+
+def test_canceling_a_running_job_ends_what_it_waits_for_and_asks_what_runs(queue: Queue) -> None:
+    job = queue.enqueue("parent")
+    claimed(queue)
+    runs = queue.enqueue("echo", parent=(job.id, "1"))
+    claimed(queue)
+    waits, below = queue.enqueue("echo", parent=(job.id, "2")), queue.enqueue("echo", parent=(runs.id, "1"))
+    stranger = queue.enqueue("echo")
+    assert steering.cancel(queue, job.id).cancel_requested == 1
+    assert [
+        (now(queue, one).status, now(queue, one).cancel_requested) for one in (runs, waits, below, stranger)
+    ] == [
+        ("running", 1),
+        ("canceled", 0),
+        ("canceled", 0),
+        ("pending", 0),
+    ]
+    assert flows.ended == [("echo", "canceled")] * 2
+
+
+def test_whether_anything_was_canceled_or_woken_is_told(queue: Queue, store: Store, clock: Clock) -> None:
+    kinds = queue.kinds
+    job = queue.enqueue("echo", run_after=clock.now + DAY)
+    with store.write() as conn:
+        assert jobs.wake(conn, job.user_id, job.id, clock.now)
+        running = claimed(queue)
+        assert not jobs.wake(conn, job.user_id, job.id, clock.now)
+        assert not jobs.reopen(conn, job.user_id, job.id, clock.now)
+        assert ending.cancel(conn, kinds, running, clock.now)
+        assert not ending.cancel(conn, kinds, running, clock.now)
+        assert queue.fail(running, "late")
+        assert not ending.cancel(conn, kinds, now(queue, job), clock.now)
+        assert jobs.reopen(conn, job.user_id, job.id, clock.now)
+
+
+def test_a_child_that_ends_makes_the_job_that_waits_for_it_due_now(queue: Queue, clock: Clock) -> None:
+    job = queue.enqueue("parent", run_after=clock.now + DAY)
+    step = JobStep(
+        user_id=job.user_id,
+        job_id=job.id,
+        place="1",
+        kind="job",
+        name="echo",
+        version=1,
+        args_hash="",
+        status="waiting",
+        output=None,
+        error=None,
+        child_id=None,
+        started_at=clock.now,
+        finished_at=None,
+    )
+    with queue.store.write() as conn:
+        job_steps.add(conn, step)
+    queue.enqueue("echo", parent=(job.id, "1"))
+    assert queue.complete(claimed(queue), "out")
+    assert now(queue, job).run_after == clock.now
 
 
 def test_canceling_a_job_whose_worker_is_gone_ends_it_at_once(queue: Queue) -> None:

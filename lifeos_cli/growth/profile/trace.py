@@ -28,8 +28,6 @@ class Step(NamedTuple):
     """One piece of evidence on its way through the filter."""
 
     measurement: Measurement
-    before: State
-    """What was known just before, drift included."""
     after: State
     surprise: float
     """Standardised innovation; beyond 2.5 a self-report is worth a question."""
@@ -121,7 +119,7 @@ def run(
         row = one.rows[0]
         before = clock.advance(state, row.effective_at, row.local_date)
         state, surprise, gain = update(before, one.reading)
-        steps.append(Step(one, before, state, surprise, gain))
+        steps.append(Step(one, state, surprise, gain))
     return steps
 
 

@@ -288,6 +288,14 @@ def test_why_shows_the_words_a_reading_rests_on() -> None:
     assert data["pull"] == pytest.approx(1.65)
 
 
+def test_another_birthday_makes_anew_what_was_kept() -> None:
+    rows = [scale("a", 0, 60), scale("b", 200, 40)]
+    kept, turns = Folds(), START + 100 * DAY
+    assert repr(fold(rows, kept=kept)) == repr(fold(rows))
+    assert repr(fold(rows, turns_25_at=turns)) != repr(fold(rows))
+    assert repr(fold(rows, turns_25_at=turns, kept=kept)) == repr(fold(rows, turns_25_at=turns))
+
+
 @given(
     logs(size=25),
     st.lists(st.tuples(st.integers(0, 24), st.sampled_from(CHANGES), st.integers(0, 1100)), max_size=12),

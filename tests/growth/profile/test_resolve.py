@@ -175,6 +175,7 @@ def test_a_row_that_supersedes_another_takes_its_place() -> None:
         (-1, "yes", 42.5),
         (-2, "no", 57.5),
         (0, "yes", 50),
+        (0, "partly", 50),
     ],
 )
 def test_confirming_a_reading_is_weak_self_report_toward_its_claim(level: int, answer: str, x: float) -> None:

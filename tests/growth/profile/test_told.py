@@ -243,6 +243,7 @@ def test_a_quote_is_theirs_if_said_once_outside_quotation_and_fiction(
         (scale("0", 0, 60, dimension="charm"), "no such dimension"),
         (scale("0", 0, 60)._replace(source="rumour"), "no such source"),
         (scale("0", 0, float("nan")), "not a finite score"),
+        (scale("0", 0, 60, rho2=0), "reliability must lie in (0, 0.98]"),
         (ai("0", 0, 1, quote_ok=False), "the quote is not the person's own words"),
         (ai("0", 0, 1, kind="gossip"), "no such kind or strength"),
         (ai("0", 0, None), "names no direction: logged only"),
