@@ -6,11 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lifeos_cli.record import care
-from lifeos_cli.record.care import own_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from lifeos_cli.cli.runtime import Runtime
 
@@ -28,11 +26,6 @@ def card_whatever_happens(run: Runtime, text: str) -> Iterator[None]:
         if verdict.level == "crisis":
             run.say_wrapped(card(kind=verdict.kind))
         raise
-
-
-def override_file(run: Runtime) -> Path | None:
-    """Return the person's own card file, if the settings name one."""
-    return own_card(run.settings)
 
 
 def card_for(run: Runtime, level: str, kind: str | None) -> str:

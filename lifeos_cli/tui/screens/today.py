@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 GOAL_TABLES = ("goals", "milestones", "goal_events", "goal_skills", "skills")
 _LOW, _HIGH = 1, 7
-_DUE_MOST = 22
-"""Cells of a goal's next day, at the right."""
 
 
 class Waits(NamedTuple):
