@@ -55,7 +55,7 @@ def why(
     """Show why a goal matters and where it came from; with a text, say so."""
     from lifeos_cli.record import goals
     from lifeos_cli.record.goal_board import one, public
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run = current()
     if text is not None:

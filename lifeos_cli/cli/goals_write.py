@@ -67,7 +67,7 @@ def _set(
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.goals.one_line import read_line
     from lifeos_cli.record import goals
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run, today = current(), local_date(now_ms())
     read = [read_line(line, today) for line in lines]
@@ -187,7 +187,7 @@ def edit(
     from lifeos_cli.cli.cards import card_whatever_happens
     from lifeos_cli.record import goals
     from lifeos_cli.record.goal_board import one, public
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run = current()
     given = _given(why, measure, by, cue, often, value, weekly, plan)

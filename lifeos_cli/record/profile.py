@@ -14,7 +14,7 @@ from lifeos_cli.record import consents
 from lifeos_cli.store import assessments, observations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from lifeos_cli.growth.profile.fold import DimensionProfile, Folds, Profile
     from lifeos_cli.store.database import Store
@@ -158,38 +158,3 @@ def told(one: DimensionProfile) -> dict[str, Any]:
     """Return a dimension as the commands show it: straight from the filter."""
     found = one.as_dict()
     return {**found, "last_evidence_at": iso(found["last_evidence_at"])}
-
-
-def public(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an observation as the commands show it."""
-    return {
-        "id": row["id"],
-        "handle": row["handle"],
-        "dimension": row["dimension"],
-        "kind": row["kind"],
-        "local_date": row["local_date"] or local_date(row["effective_at"]),
-        "t": row["t"],
-        "rho2": row["rho2"],
-        "instrument": row["instrument"],
-        "assessment_id": row["assessment_id"],
-        "checkin_id": row["checkin_id"],
-        "items": json.loads(row["items"]) if row["items"] else None,
-        "level": row["level"],
-        "direction": row["direction"],
-        "strength": row["strength"] if row["kind"] == "ai" else None,
-        "setting": row["setting"] if row["kind"] == "ai" else None,
-        "words": row["words"],
-        "content": row["content"],
-        "alternative": row["alternative"],
-        "quote": row["quote"],
-        "target_id": row["target_id"],
-        "answer": row["answer"],
-        "status": "withdrawn" if row["withdrawn_at"] is not None else row["status"],
-        "session_id": row["session_id"],
-        "message_id": row["message_id"],
-        "origin": row["origin"],
-        "model": row["model"],
-        "effective_at": iso(row["effective_at"]),
-        "withdrawn_at": iso(row["withdrawn_at"]),
-        "created_at": iso(row["created_at"]),
-    }

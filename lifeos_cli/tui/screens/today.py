@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from lifeos_cli.coach.approvals import in_words
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import consents, today
-from lifeos_cli.record.goal_board import Kept, board
+from lifeos_cli.record.goal_board import BoardCache, board
 from lifeos_cli.render.goals import how_far, next_line
 from lifeos_cli.render.plots import spark
 from lifeos_cli.tui.live import Query
@@ -91,7 +91,7 @@ class Today(Doing, ModeScreen):
 
     def live(self) -> Sequence[Query[Any]]:
         """Make the queries."""
-        user, kept = self.desk.user_id, Kept()
+        user, kept = self.desk.user_id, BoardCache()
         return (
             Query(("checkins", "consents"), self._read_day, self._show_day),
             Query(

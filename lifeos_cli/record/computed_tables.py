@@ -59,7 +59,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Columns of each table, by its name."""
 
 
-def computed(store: Store, user_id: str, question: str) -> dict[str, Table]:
+def named_in(store: Store, user_id: str, question: str) -> dict[str, Table]:
     """Return the tables a question names, each with its columns and rows.
 
     Args:

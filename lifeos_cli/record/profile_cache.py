@@ -26,7 +26,7 @@ class Seen(NamedTuple):
     profile: Profile
 
 
-class Kept:
+class ProfileCache:
     """A person's log as of a place in the change feed, and what it came to; for one thread.
 
     Args:

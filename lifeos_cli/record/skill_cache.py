@@ -22,7 +22,7 @@ _NEWER = 10
 """Column of `stored.evidence_tuples`: the row that took its place."""
 
 
-class Kept:
+class SkillCache:
     """Evidence as of a place in the change feed, and what it came to; one person's, for one thread.
 
     Args:
