@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 BoardCache = dict[str, tuple[tuple[Any, ...], "View"]]
 """What a reader that looks again and again keeps of a board: each goal's rows, and the view they came to."""
-OPEN = ("active", "paused")
 _MOVES = (KEPT, *STATUS_EVENTS)
 """Events that are movement; a milestone that was reached counts by itself, an edit does not."""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
 
 T = TypeVar("T")
+_NEWER = stored.FOLDED.index("superseded_by")
 
 
 class Forest:
@@ -230,7 +231,7 @@ def as_assertion(row: Mapping[str, Any]) -> Assertion:
 
 def superseding(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     """Return which piece of evidence each new one took the place of: (new id, old id)."""
-    return {row[10]: row[0] for row in rows if row[10]}
+    return {row[_NEWER]: row[0] for row in rows if row[_NEWER]}
 
 
 def as_evidence(

@@ -11,7 +11,9 @@ from bisect import bisect_right
 from math import exp, sqrt
 from typing import NamedTuple
 
-YEAR = 365.25 * 86_400_000
+from lifeos_cli.clock import DAY
+
+YEAR = 365.25 * DAY
 """Milliseconds."""
 IDLE_VARIANCE = 0.5
 """Variance gained in an idle year."""
