@@ -73,7 +73,7 @@ def first_run() -> None:
         LifeosError: The person did not agree.
     """
     run = current()
-    if not run.may_ask or consents.granted(run.store, run.person.id, "adult"):
+    if not run.may_ask or consents.granted(run.store, run.person.id, consents.ADULT):
         return
     run.say_wrapped(
         "Welcome to Life OS. Before the first conversation:\n"
@@ -85,7 +85,7 @@ def first_run() -> None:
     )
     if not _ask("Are you 18 or older, and do you agree to this?"):
         raise DECLINED
-    consents.answer(run.store, run.person.id, "adult", granted=True, origin="first_run")
+    consents.answer(run.store, run.person.id, consents.ADULT, granted=True, origin="first_run")
 
 
 def _ask(question: str) -> bool:

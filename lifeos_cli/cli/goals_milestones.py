@@ -19,7 +19,7 @@ def add(
     by: str = typer.Option(None, "--by", metavar="DAY", help="By when."),
 ) -> None:
     """Add a milestone at the end."""
-    from lifeos_cli.cli.goals_write import card_after
+    from lifeos_cli.cli.cards import card_after
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.goals.one_line import future_date, read_line
     from lifeos_cli.record import goal_events

@@ -106,7 +106,7 @@ def plan(
     text: str = typer.Argument(..., metavar="PLAN", help="'if it rains, then I go to the gym'."),
 ) -> None:
     """Add an if-then plan."""
-    from lifeos_cli.cli.goals_write import card_after
+    from lifeos_cli.cli.cards import card_after
     from lifeos_cli.record import goal_events
 
     run = current()

@@ -59,8 +59,8 @@ def why(
 
     run = current()
     if text is not None:
+        from lifeos_cli.cli.cards import card_after
         from lifeos_cli.cli.goals_status import tell
-        from lifeos_cli.cli.goals_write import card_after
 
         row = goals.edit(run.store, run.person.id, goal, {"why": text}, HAND)
         tell(row["id"], "Noted.")

@@ -107,7 +107,7 @@ class Today(Doing, ModeScreen):
 
     def _read_day(self, store: Store) -> tuple[today.Daily, bool]:
         user, settings = self.desk.user_id, self.desk.settings
-        agreed = consents.granted(store, user, "adult") is not None
+        agreed = consents.granted(store, user, consents.ADULT) is not None
         return today.daily(store, user, windows(settings.items("checkin.windows"))), agreed
 
     def _show_day(self, found: tuple[today.Daily, bool]) -> None:
