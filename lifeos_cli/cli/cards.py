@@ -30,11 +30,6 @@ def card_whatever_happens(run: Runtime, text: str) -> Iterator[None]:
         raise
 
 
-def card_for(run: Runtime, level: str, kind: str | None) -> str:
-    """Return what a level shows: the card for a crisis, one line of resources for a check."""
-    return care.card_for(run.settings, level, kind)
-
-
 def card_after(texts: str) -> None:
     """Show what a text that was written calls for: the card, a line of resources, or nothing."""
     run = current()
@@ -46,4 +41,4 @@ def card_after(texts: str) -> None:
 def card_for_checkin(run: Runtime, row: Checkin) -> None:
     """Show what a check-in's words call for, by the level it was given, whatever `--quiet` says."""
     if row.safety_level != "none":
-        run.say_wrapped(card_for(run, row.safety_level, row.safety_kind))
+        run.say_wrapped(care.card_for(run.settings, row.safety_level, row.safety_kind))

@@ -59,7 +59,7 @@ def switch(talk: Conversation, name: str) -> str:
 
 def _equip(making: Setup, talk: Conversation) -> None:
     """Give a model its tools; the guided coaches have none, and their prompt does not wait for the imports."""
-    if talk.provider.name == "guided":
+    if talk.guided:
         return
     from lifeos_cli.cli.chat_tools import approver
 
