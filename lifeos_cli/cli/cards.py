@@ -5,14 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from lifeos_cli.cli.runtime import current
 from lifeos_cli.record import care
-from lifeos_cli.record.care import own_card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from lifeos_cli.cli.runtime import Runtime
+    from lifeos_cli.store.rows import Checkin
 
 
 @contextmanager
@@ -30,11 +30,15 @@ def card_whatever_happens(run: Runtime, text: str) -> Iterator[None]:
         raise
 
 
-def override_file(run: Runtime) -> Path | None:
-    """Return the person's own card file, if the settings name one."""
-    return own_card(run.settings)
+def card_after(texts: str) -> None:
+    """Show what a text that was written calls for: the card, a line of resources, or nothing."""
+    run = current()
+    called = care.called_for(run.settings, texts)
+    if called:
+        run.say_wrapped(called)
 
 
-def card_for(run: Runtime, level: str, kind: str | None) -> str:
-    """Return what a level shows: the card for a crisis, one line of resources for a check."""
-    return care.card_for(run.settings, level, kind)
+def card_for_checkin(run: Runtime, row: Checkin) -> None:
+    """Show what a check-in's words call for, by the level it was given, whatever `--quiet` says."""
+    if row.safety_level != "none":
+        run.say_wrapped(care.card_for(run.settings, row.safety_level, row.safety_kind))

@@ -43,7 +43,7 @@ def draw(
 async def _shown(
     talk: Conversation, telling: AsyncGenerator[events.Event, None], run: Runtime, *, plain: bool
 ) -> bool:
-    view = _View(run, lambda: painter(run, plain=plain, markdown=talk.provider.name != "guided"))
+    view = _View(run, lambda: painter(run, plain=plain, markdown=not talk.guided))
     crisis = False
     ticking = asyncio.ensure_future(_tick(view))
     try:

@@ -59,7 +59,7 @@ def switch(talk: Conversation, name: str) -> str:
 
 def _equip(making: Setup, talk: Conversation) -> None:
     """Give a model its tools; the guided coaches have none, and their prompt does not wait for the imports."""
-    if talk.provider.name == "guided":
+    if talk.guided:
         return
     from lifeos_cli.cli.chat_tools import approver
 
@@ -73,7 +73,7 @@ def first_run() -> None:
         LifeosError: The person did not agree.
     """
     run = current()
-    if not run.may_ask or consents.granted(run.store, run.person.id, "adult"):
+    if not run.may_ask or consents.granted(run.store, run.person.id, consents.ADULT):
         return
     run.say_wrapped(
         "Welcome to Life OS. Before the first conversation:\n"
@@ -85,7 +85,7 @@ def first_run() -> None:
     )
     if not _ask("Are you 18 or older, and do you agree to this?"):
         raise DECLINED
-    consents.answer(run.store, run.person.id, "adult", granted=True, origin="first_run")
+    consents.answer(run.store, run.person.id, consents.ADULT, granted=True, origin="first_run")
 
 
 def _ask(question: str) -> bool:

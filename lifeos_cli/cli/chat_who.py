@@ -38,6 +38,6 @@ def recaller(talk: Conversation, *, lasting: bool, wanted: bool) -> Recaller | N
         lasting: It goes on after one message.
         wanted: It was not switched off for this chat.
     """
-    if not wanted or talk.provider.name == "guided":
+    if not wanted or talk.guided:
         return None
     return setup().recaller(talk.type, lasting=lasting)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
-from lifeos_cli.cli.cards import card_whatever_happens
+from lifeos_cli.cli.cards import card_for_checkin, card_whatever_happens
 from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.output import emit_written
-from lifeos_cli.cli.runtime import Runtime, current
+from lifeos_cli.cli.runtime import current
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.checkin_items import TEXTS
 from lifeos_cli.growth.checkins import Window, windows
-
-if TYPE_CHECKING:
-    from lifeos_cli.store.rows import Checkin
 
 app = single()
 SCALE = "1-7"
@@ -93,7 +90,7 @@ def checkin(
         row.handle or row.id,
         record.public(row, tags),
     )
-    after_note(run, row)
+    card_for_checkin(run, row)
 
 
 def _note(text: str, note: str | None) -> str | None:
@@ -125,12 +122,3 @@ def _asked(instant: int | None, chosen: list[Window]) -> dict[str, Any]:
     from lifeos_cli.cli.checkin_questions import answers
 
     return answers(instant, chosen)
-
-
-def after_note(run: Runtime, row: Checkin) -> None:
-    """Show the card or the resources line when what was written calls for it, whatever `--quiet` says."""
-    if row.safety_level == "none":
-        return
-    from lifeos_cli.cli.cards import card_for
-
-    run.say_wrapped(card_for(run, row.safety_level, row.safety_kind))

@@ -67,7 +67,7 @@ def edit(
     note: str = typer.Option(None, metavar="TEXT", help="The same as --set note=..."),
 ) -> None:
     """Correct a check-in; what it said before stays in the log."""
-    from lifeos_cli.cli.checkin import after_note
+    from lifeos_cli.cli.cards import card_for_checkin
     from lifeos_cli.errors import UsageFault
     from lifeos_cli.record import checkins as record
 
@@ -84,7 +84,7 @@ def edit(
         )
     row, tags = record.edit(run.store, run.person.id, checkin, items, clear=clear, tags=tag or None)
     emit_written(f"Corrected {row.handle}.", row.handle or row.id, record.public(row, tags))
-    after_note(run, row)
+    card_for_checkin(run, row)
 
 
 @app.command()

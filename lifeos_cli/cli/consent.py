@@ -54,4 +54,6 @@ def set_(
 
 def _detail(kind: str, provider: str) -> str:
     """Return what tells answers of one kind apart: of sending to a model, the provider."""
-    return provider if kind == "send_to_model" else ""
+    from lifeos_cli.record import consents
+
+    return provider if kind == consents.SEND else ""

@@ -27,8 +27,9 @@ def list_(
     ),
 ) -> None:
     """List goals, the newest first: how far each is and what comes next."""
+    from lifeos_cli.growth.goals.rows import OPEN
     from lifeos_cli.record import checked
-    from lifeos_cli.record.goal_board import OPEN, board, public
+    from lifeos_cli.record.goal_board import board, public
     from lifeos_cli.store.schema_coach import GOAL_STATUSES
 
     run = current()

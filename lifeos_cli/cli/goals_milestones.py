@@ -19,15 +19,15 @@ def add(
     by: str = typer.Option(None, "--by", metavar="DAY", help="By when."),
 ) -> None:
     """Add a milestone at the end."""
-    from lifeos_cli.cli.goals_write import card_after
+    from lifeos_cli.cli.cards import card_after
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.goals.one_line import future_date, read_line
-    from lifeos_cli.record import goal_steps
+    from lifeos_cli.record import goal_events
 
     run, today = current(), local_date(now_ms())
     line = read_line(text, today)
     due = future_date(by, today) if by is not None else line.target_date
-    row = goal_steps.add_milestone(run.store, run.person.id, goal, line.title, due)
+    row = goal_events.add_milestone(run.store, run.person.id, goal, line.title, due)
     tell(row["id"], f"Added: {line.title}.")
     card_after(text)
 
@@ -36,7 +36,7 @@ def add(
 def done(goal: str = GOAL, milestone: str = STEP) -> None:
     """Mark a milestone as reached."""
     from lifeos_cli.record import goals
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run = current()
     row = goals.complete_milestone(run.store, run.person.id, goal, milestone, HAND)
@@ -54,18 +54,18 @@ def reorder(
     ),
 ) -> None:
     """Put milestones into a new order; those not named follow as they were."""
-    from lifeos_cli.record import goal_steps
+    from lifeos_cli.record import goal_events
 
     run = current()
-    row = goal_steps.reorder(run.store, run.person.id, goal, order)
+    row = goal_events.reorder(run.store, run.person.id, goal, order)
     tell(row["id"], "In the new order.")
 
 
 @app.command()
 def rm(goal: str = GOAL, milestone: str = STEP) -> None:
     """Withdraw a milestone; it no longer counts."""
-    from lifeos_cli.record import goal_steps
+    from lifeos_cli.record import goal_events
 
     run = current()
-    row = goal_steps.drop_milestone(run.store, run.person.id, goal, milestone)
+    row = goal_events.drop_milestone(run.store, run.person.id, goal, milestone)
     tell(row["id"], "Withdrawn.")

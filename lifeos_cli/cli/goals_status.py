@@ -37,10 +37,10 @@ def tell(goal_id: str, done: str, **more: Any) -> None:
 
 def _command(what: str, help_: str) -> Callable[..., None]:
     def command(goal: str = GOAL) -> None:
-        from lifeos_cli.record import goal_steps
+        from lifeos_cli.record import goal_events
 
         run = current()
-        row = goal_steps.status(run.store, run.person.id, goal, what)
+        row = goal_events.status(run.store, run.person.id, goal, what)
         if what == "complete":
             _reached(row)
         else:
@@ -85,10 +85,10 @@ def check(
     on: str = typer.Option(None, "--on", metavar="DAY", help="Another day: yesterday, 2026-11-20."),
 ) -> None:
     """Note that you did it once: an occurrence of a process or identity."""
-    from lifeos_cli.record import goal_steps
+    from lifeos_cli.record import goal_events
 
     run = current()
-    row = goal_steps.kept(run.store, run.person.id, goal, day=_day(on))
+    row = goal_events.kept(run.store, run.person.id, goal, day=_day(on))
     tell(row["id"], "Noted.")
 
 
@@ -106,40 +106,40 @@ def plan(
     text: str = typer.Argument(..., metavar="PLAN", help="'if it rains, then I go to the gym'."),
 ) -> None:
     """Add an if-then plan."""
-    from lifeos_cli.cli.goals_write import card_after
-    from lifeos_cli.record import goal_steps
+    from lifeos_cli.cli.cards import card_after
+    from lifeos_cli.record import goal_events
 
     run = current()
-    row = goal_steps.add_plan(run.store, run.person.id, goal, text)
+    row = goal_events.add_plan(run.store, run.person.id, goal, text)
     tell(row["id"], "Planned.")
     card_after(text)
 
 
 def link(goal: str = GOAL, skill: str = SKILL) -> None:
     """Link a goal with a skill it builds on; reaching it then offers evidence."""
-    from lifeos_cli.record import goal_steps, skills
+    from lifeos_cli.record import goal_events, skills
 
     run = current()
     found = skills.find(run.store, run.person.id, skill)
-    row = goal_steps.link(run.store, run.person.id, goal, found.id)
+    row = goal_events.link(run.store, run.person.id, goal, found.id)
     tell(row["id"], f"Linked with {found.name}.")
 
 
 def unlink(goal: str = GOAL, skill: str = SKILL) -> None:
     """Take the link with a skill away."""
-    from lifeos_cli.record import goal_steps, skills
+    from lifeos_cli.record import goal_events, skills
 
     run = current()
     found = skills.find(run.store, run.person.id, skill)
-    row = goal_steps.unlink(run.store, run.person.id, goal, found.id)
+    row = goal_events.unlink(run.store, run.person.id, goal, found.id)
     tell(row["id"], f"No longer linked with {found.name}.")
 
 
 def rm(goal: str = GOAL) -> None:
     """Withdraw a goal: it is in no list any more; it stays in the log (`lifeos undo` brings it back)."""
-    from lifeos_cli.record import goal_steps
+    from lifeos_cli.record import goal_events
 
     run = current()
-    row = goal_steps.withdraw(run.store, run.person.id, goal)
+    row = goal_events.withdraw(run.store, run.person.id, goal)
     told = {"id": row["id"], "handle": row["handle"], "withdrawn": True}
     emit_written(f"Withdrew {row['handle']}. lifeos undo brings it back.", row["handle"], told)

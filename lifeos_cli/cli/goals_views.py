@@ -55,12 +55,12 @@ def why(
     """Show why a goal matters and where it came from; with a text, say so."""
     from lifeos_cli.record import goals
     from lifeos_cli.record.goal_board import one, public
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run = current()
     if text is not None:
+        from lifeos_cli.cli.cards import card_after
         from lifeos_cli.cli.goals_status import tell
-        from lifeos_cli.cli.goals_write import card_after
 
         row = goals.edit(run.store, run.person.id, goal, {"why": text}, HAND)
         tell(row["id"], "Noted.")

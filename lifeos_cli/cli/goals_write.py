@@ -63,11 +63,11 @@ def _set(
     lines: Sequence[str], type_: str | None, given: dict[str, Any], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Set every goal, or none if one of them will not do."""
-    from lifeos_cli.cli.cards import card_whatever_happens
+    from lifeos_cli.cli.cards import card_after, card_whatever_happens
     from lifeos_cli.clock import local_date, now_ms
     from lifeos_cli.growth.goals.one_line import read_line
     from lifeos_cli.record import goals
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run, today = current(), local_date(now_ms())
     read = [read_line(line, today) for line in lines]
@@ -90,18 +90,6 @@ def _set(
             rows.append(row)
     card_after(texts)
     return rows
-
-
-def card_after(texts: str) -> None:
-    """Show the card or the resources line when what was written calls for it."""
-    from lifeos_cli.safety import classify
-
-    run = current()
-    verdict = classify(texts)
-    if verdict.level != "none":
-        from lifeos_cli.cli.cards import card_for
-
-        run.say_wrapped(card_for(run, verdict.level, verdict.kind))
 
 
 def _step(text: str, today: str) -> dict[str, str]:
@@ -184,10 +172,10 @@ def edit(
     plan: list[str] = PLAN,
 ) -> None:
     """Change a goal; --if replaces its plans (`goals plan` adds one). What it was stays in its log."""
-    from lifeos_cli.cli.cards import card_whatever_happens
+    from lifeos_cli.cli.cards import card_after, card_whatever_happens
     from lifeos_cli.record import goals
     from lifeos_cli.record.goal_board import one, public
-    from lifeos_cli.record.goal_steps import HAND
+    from lifeos_cli.record.goal_events import HAND
 
     run = current()
     given = _given(why, measure, by, cue, often, value, weekly, plan)

@@ -55,7 +55,7 @@ def observations(
     """List what was observed, oldest first."""
     from lifeos_cli.growth.profile.dimensions import find_dimension
     from lifeos_cli.record import checked
-    from lifeos_cli.record.profile import public
+    from lifeos_cli.record.observations import public
     from lifeos_cli.store import observations as stored
 
     run = current()
@@ -77,21 +77,19 @@ def confirm(
     answer: str = typer.Argument(..., metavar="yes|partly|no", help="Does it fit you in general?"),
 ) -> None:
     """Say whether a model's reading fits you in general."""
-    from lifeos_cli.record import readings
-    from lifeos_cli.record.profile import public
+    from lifeos_cli.record import observations
 
     run = current()
-    row = public(readings.confirm(run.store, run.person.id, observation, answer))
+    row = observations.public(observations.confirm(run.store, run.person.id, observation, answer))
     emit_written(f"Noted as {row['handle']}: {row['answer']}.", row["handle"], row)
 
 
 def withdraw(observation: str = _ROW) -> None:
     """Not me: take an observation, or a whole test by its handle, out of the profile."""
-    from lifeos_cli.record import readings
-    from lifeos_cli.record.profile import public
+    from lifeos_cli.record import observations
 
     run = current()
-    rows = [public(row) for row in readings.withdraw(run.store, run.person.id, observation)]
+    rows = [observations.public(row) for row in observations.withdraw(run.store, run.person.id, observation)]
     many = f"{len(rows)} observations" if len(rows) != 1 else f"{rows[0]['handle']} ({rows[0]['dimension']})"
     told = {"withdrawn": rows}
     handle = rows[0]["handle"] if rows else observation

@@ -27,8 +27,7 @@ def add(
     at: str = typer.Option(None, metavar="WHEN", help="When it was; now if left out."),
 ) -> None:
     """Note one time you used a skill."""
-    from lifeos_cli.cli.cards import card_whatever_happens
-    from lifeos_cli.cli.goals_write import card_after
+    from lifeos_cli.cli.cards import card_after, card_whatever_happens
     from lifeos_cli.cli.profile_picture import instant
     from lifeos_cli.cli.reading import stdin_text
     from lifeos_cli.record import skill_evidence

@@ -34,7 +34,7 @@ def add(
     description: str = ABOUT,
 ) -> None:
     """Add a skill; one that is there already, in this form or another, is not added twice."""
-    from lifeos_cli.cli.goals_write import card_after
+    from lifeos_cli.cli.cards import card_after
     from lifeos_cli.record import skill_edits
 
     run = current()

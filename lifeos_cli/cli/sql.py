@@ -41,13 +41,13 @@ def sql(
     v_skills, v_usage and others; docs/sql.md answers twelve questions with them. Off a
     terminal the answer is tab-separated; --json gives an array of objects.
     """
-    from lifeos_cli.record import asking
+    from lifeos_cli.record import computed_tables
     from lifeos_cli.store import sql as store
 
     run = current()
     user_id, path = run.person.id, run.store.path
     if views:
-        _describe(store.described(path, user_id, asking.COLUMNS))
+        _describe(store.described(path, user_id, computed_tables.COLUMNS))
         return
     if statement == "-":
         from lifeos_cli.cli.reading import stdin_text
@@ -61,7 +61,7 @@ def sql(
     if len(how) > 1:
         raise UsageFault(f"--{how[0]} and --{how[1]} do not go together")
     form = how[0] if how else "table" if run.stdout_tty else "tsv"
-    computed = asking.computed(run.store, user_id, statement)
+    computed = computed_tables.named_in(run.store, user_id, statement)
     with store.answering(
         path, user_id, statement, _params(param), computed=computed, seconds=timeout
     ) as answer:

@@ -11,6 +11,7 @@ from lifeos_cli.coach.tools.box import EMPTY, Toolbox
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.providers.base import ChatMessage, Request, StateSaved, TextDelta, close
 from lifeos_cli.record import nudges, sessions, turns
+from lifeos_cli.record.connecting import GUIDED
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.store import messages
 from lifeos_cli.store import sessions as stored
@@ -108,6 +109,11 @@ class Conversation:
     _recalled: tuple[str, int, Sequence[Memory]] | None = None
     _known: Known | None = None
 
+    @property
+    def guided(self) -> bool:
+        """Whether a coach without a model answers."""
+        return self.provider.name == GUIDED
+
     def require_session(self) -> Session:
         """Return the session; the first message begins it."""
         if self.session is None:
@@ -131,7 +137,7 @@ class Conversation:
         Returns:
             What it said; empty where nobody speaks first.
         """
-        if self.provider.name != "guided":
+        if not self.guided:
             return ""
         state = turns.last_parts(self.rows()).get("state")
         said, parts = at_once(_collected(self.provider, Request(messages=(), state=state)))
@@ -176,7 +182,7 @@ class Conversation:
         """Return the type of the guided question that is open; empty where there is none."""
         parts = turns.last_parts(self.rows()) or self._opening_parts
         step = self.coach.step((parts.get("state") or {}).get("step") or "")
-        return step.type if step and self.provider.name == "guided" else ""
+        return step.type if step and self.guided else ""
 
     def rows(self) -> list[Message]:
         """Return the newest messages of the session."""
@@ -197,7 +203,7 @@ class Conversation:
             turn: The turn; what of it was said and done so far is part of the request.
             check: Their words called for the check of safety.
         """
-        if self.provider.name == "guided":
+        if self.guided:
             return Request(
                 messages=(ChatMessage("user", text),),
                 state=turns.last_parts(self.rows()).get("state"),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from lifeos_cli.errors import LifeosError
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +165,8 @@ class Failed(Event):
     error: str
     hint: str
     exit_code: int
+
+    @classmethod
+    def of(cls, error: LifeosError) -> Failed:
+        """Return what is told of an error."""
+        return cls(error.message, error.hint, int(error.exit_code))

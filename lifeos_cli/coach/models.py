@@ -104,18 +104,16 @@ def may_send(
     store: Store, user_id: str, provider: str, settings: Settings, ask: Callable[[str], bool] | None
 ) -> bool:
     """Tell whether the person has agreed; ask, or take an explicit model for a yes, if they never answered."""
-    standing = consents.granted(store, user_id, "send_to_model", provider)
+    standing = consents.granted(store, user_id, consents.SEND, provider)
     said_now = settings.origin("model") == "flag"
     if standing or (standing is False and not said_now):
         return bool(standing)
     if ask is not None and standing is None:
         agreed = ask(f"Send what you write in chat to {provider} (messages and instructions, nothing else)?")
-        consents.answer(store, user_id, "send_to_model", granted=agreed, detail=provider, origin="first_run")
+        consents.answer(store, user_id, consents.SEND, granted=agreed, detail=provider, origin="first_run")
         return agreed
     if settings.given("model"):
-        consents.answer(
-            store, user_id, "send_to_model", granted=True, detail=provider, origin="explicit_model"
-        )
+        consents.answer(store, user_id, consents.SEND, granted=True, detail=provider, origin="explicit_model")
         return True
     return False
 

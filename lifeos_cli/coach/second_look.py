@@ -82,7 +82,7 @@ class SecondLook:
 
 def begin(talk: Conversation, text: str) -> SecondLook | None:
     """Ask for a second opinion on a message, if one is called for and there is somebody to ask."""
-    if talk.second is None or talk.provider.name == "guided":
+    if talk.second is None or talk.guided:
         return None
     verdict = classify(text)
     if not second.worth_asking(text, verdict):

@@ -119,18 +119,21 @@ def _open(talk: Conversation, text: str, verdict: Verdict) -> _Turn:
         talk.refresh()  # another process may have paused or deleted it
     session = talk.require_session()
     fixed = verdict.level == "crisis" or bool(session.supportive)
-    provider, model = (FIXED, f"{FIXED}/fixed") if fixed else (talk.provider.name, talk.provider.model)
+    provider, model = _author(talk, fixed=fixed)
     opened = turns.open_turn(
         talk.store, session, text, level=verdict.level, kind=verdict.kind, provider=provider, model=model
     )
     return _Turn(talk, opened, fixed=fixed)
 
 
+def _author(talk: Conversation, *, fixed: bool) -> tuple[str, str]:
+    """Return the provider and the model a reply is written down under."""
+    return (FIXED, f"{FIXED}/fixed") if fixed else (talk.provider.name, talk.provider.model)
+
+
 def _next_step(talk: Conversation, turn: int) -> Opened:
-    provider = talk.provider
-    return turns.open_step(
-        talk.store, talk.require_session(), turn, provider=provider.name, model=provider.model
-    )
+    provider, model = _author(talk, fixed=False)
+    return turns.open_step(talk.store, talk.require_session(), turn, provider=provider, model=model)
 
 
 class _Turn:
@@ -153,7 +156,7 @@ class _Turn:
         self._shown: list[str] = []
         self._joined = continued
         """Whether the next piece of text goes on in mid-sentence: then no paragraph begins with it."""
-        provider, model = (FIXED, f"{FIXED}/fixed") if fixed else (talk.provider.name, talk.provider.model)
+        provider, model = _author(talk, fixed=fixed)
         self.reply = Reply(talk, opened, provider=provider, model=model)
 
     async def told(self, replying: AsyncGenerator[events.Event, None]) -> AsyncGenerator[events.Event, None]:
@@ -248,7 +251,7 @@ class _Turn:
         talk, session = self.talk, self.talk.require_session()
         turns.raise_level(talk.store, session, self.opened.user_message_id, level)
         crisis = level == "crisis"  # words of a check are part of the talk, the card closes its turn
-        named, model = (FIXED, f"{FIXED}/fixed") if crisis else (talk.provider.name, talk.provider.model)
+        named, model = _author(talk, fixed=crisis)
         opened = turns.open_step(talk.store, session, self.opened.turn, provider=named, model=model)
         self.reply = Reply(talk, opened, provider=named, model=model)
         shown = talk.cards.crisis(None) if crisis else talk.cards.check(None)
@@ -295,7 +298,7 @@ class _Turn:
             self.talk.require_budget()
         except LifeosError as error:
             self.reply.fail(error)
-            return events.Failed(error.message, error.hint, int(error.exit_code))
+            return events.Failed.of(error)
         return None
 
     def _too_long(self) -> events.Failed:
@@ -304,7 +307,7 @@ class _Turn:
             hint="Start another session, or use a model with a larger window.",
         )
         self.reply.fail(error)
-        return events.Failed(error.message, error.hint, int(error.exit_code))
+        return events.Failed.of(error)
 
     def _go_on(self) -> list[events.Event]:
         """Close this reply for good and open the turn's next one."""
@@ -346,12 +349,12 @@ class _Turn:
             except base.TooLongError as error:
                 if reply.began:
                     reply.fail(error)
-                    yield events.Failed(error.message, error.hint, int(error.exit_code))
+                    yield events.Failed.of(error)
                 else:
                     reply.too_long = True
             except LifeosError as error:
                 reply.fail(error)
-                yield events.Failed(error.message, error.hint, int(error.exit_code))
+                yield events.Failed.of(error)
             finally:
                 pending.cancel()
                 await asyncio.gather(pending, return_exceptions=True)

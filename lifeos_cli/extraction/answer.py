@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.extraction.calling import UnreadableError
 from lifeos_cli.extraction.prompt import FIELDS, LIMITS, LONGEST, OPTIONAL
+from lifeos_cli.record.extracting import LEAST_SOURCES
 from lifeos_cli.text import one_line, storable
 
 if TYPE_CHECKING:
@@ -14,14 +15,8 @@ if TYPE_CHECKING:
 
 LARGEST = 4_000_000
 """Characters of an answer that are read."""
-
-
 LISTED = 100
 """Rejected items that are listed one by one; the rest is counted."""
-
-
-LEAST_SOURCES = 2
-"""Messages of the person's that what is inferred rests on at least."""
 
 
 def parse(text: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.record.extracted_rows import PROMPT_VERSION
 from lifeos_cli.record.extracting import MOST, TAGS
 from lifeos_cli.store.schema_coach import DIMENSIONS, EVIDENCE_KINDS, STRENGTHS
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.extractions import Spoken
 
-VERSION = "extraction-2"
+VERSION = PROMPT_VERSION
 """Of these instructions; a new one reads every session anew."""
 CHUNK = 24_000
 """Characters of a conversation sent in one call: about 6,000 tokens, which leaves any model room to answer."""

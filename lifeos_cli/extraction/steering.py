@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import DAY
-from lifeos_cli.errors import UsageFault
+from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.extraction import ending
 from lifeos_cli.extraction.journal import encode, event_name, from_step, order
 from lifeos_cli.store import job_steps, jobs, jobs_views
@@ -30,7 +30,7 @@ def find(queue: Queue, typed: str) -> Job:
     conn = queue.store.conn
     found = jobs.get(conn, queue.user_id, resolve(conn, "jobs", queue.user_id, typed, noun="jobs"))
     if found is None:
-        raise LookupError(typed)
+        raise NotFoundError("no such job")
     return found
 
 

@@ -48,7 +48,7 @@ def reader(store: Store, user_id: str, settings: Settings, model: str | None = N
     if vendor == GUIDED:
         return GUIDED
     keyed = has_key(store.paths, vendor, name)
-    agreed = stays_here(name, settings) or bool(consents.granted(store, user_id, "send_to_model", vendor))
+    agreed = stays_here(name, settings) or bool(consents.granted(store, user_id, consents.SEND, vendor))
     if keyed and agreed:
         return name
     if model is None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.database import Store
 
-OBSERVATIONS = "ai_observations"
+ADULT, SEND, OBSERVATIONS = "adult", "send_to_model", "ai_observations"
 KINDS = {
-    "adult": "You are 18 or older and know what is stored and where.",
-    "send_to_model": "What you write in chat is sent to this model provider.",
+    ADULT: "You are 18 or older and know what is stored and where.",
+    SEND: "What you write in chat is sent to this model provider.",
     OBSERVATIONS: "A model may note observations about you, each with your own words; guesses, not facts.",
 }
 """What can be agreed to. Everything is off until agreed."""

@@ -19,7 +19,7 @@ from lifeos_cli.store.write_log import WriteLog, current
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.extractions import Spoken
@@ -29,6 +29,7 @@ UNCHANGING = ("birthday",)
 """What cannot become otherwise: two different values contradict each other."""
 _LEADS = {"lives": "Lives in ", "birthday": "Birthday: "}
 PROMPT_VERSION = "extraction-2"
+"""Of the instructions in `extraction.prompt`: an observation of an older one is superseded by its key."""
 
 
 @dataclass
@@ -256,6 +257,18 @@ def followups(work: Work, item: Mapping[str, Any], said: Spoken) -> None:
         work.store, work.user_id, str(item["text"]), str(item["due_date"]), work.source(item, said)
     )
     work.have("followups", "followups", row)
+
+
+WRITERS: dict[str, Callable[[Work, Mapping[str, Any], Spoken], None]] = {
+    "facts": facts,
+    "inferred": inferred,
+    "insights": insights,
+    "skills": skills,
+    "goals": goals,
+    "observations": observations,
+    "followups": followups,
+}
+"""What records an item of each kind, in the order in which kinds are written."""
 
 
 def withdraw(conn: sqlite3.Connection, user_id: str, table: str, row_id: str) -> None:

@@ -12,6 +12,7 @@ from lifeos_cli.ids import ulid
 from lifeos_cli.record import extracted_rows as rows
 from lifeos_cli.record import facts
 from lifeos_cli.record.provenance import LEAST_WORDS, Provenance, plain, stands_in
+from lifeos_cli.record.sessions import TITLE_FROM_WORDS
 from lifeos_cli.store import extractions, sessions, turn_ends
 from lifeos_cli.store.schema_coach import STRENGTHS
 from lifeos_cli.text import one_line
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.extractions import Spoken
 
-KINDS = ("facts", "inferred", "insights", "skills", "goals", "observations", "followups")
+KINDS = tuple(rows.WRITERS)
 PERSONAL = ("skills", "observations", "goals", "followups")
 """What only words said here may be evidence of: not copies in a fork, nor what was brought in from a file."""
 MOST = {
@@ -36,7 +37,10 @@ MOST = {
     "followups": 10,
 }
 """How many of a kind one session may give; what is above is rejected."""
-TAGS, TITLE, SUMMARY = 8, 60, 1000
+TAGS = 8
+"""Tags of a session at most."""
+SUMMARY = 1000
+"""Characters of a summary."""
 PARTS = {"observations": "observations", "skills": "skill_evidence"}
 """Kinds that `apply_part` writes, with their tables."""
 DIMENSIONS = 3
@@ -200,7 +204,7 @@ def _kind(
         said, reason = _source(kind, found) if at < MOST[kind] else ([], "too many")
         if not reason:
             try:
-                getattr(rows, kind)(work, {**item, "quote": quotes[0], "rests_on": said}, said[0])
+                rows.WRITERS[kind](work, {**item, "quote": quotes[0], "rests_on": said}, said[0])
             except LifeosError as error:
                 reason = error.message
         if reason:
@@ -250,9 +254,9 @@ def _session(
         "text_tone": found.get("text_tone"),
     }
     first = turn_ends.first_words(conn, user_id, session_id) or ""
-    automatic = {None, one_line(first, TITLE)}
+    automatic = {None, one_line(first, TITLE_FROM_WORDS)}
     ours = before is not None and row.title is not None and _hash(row.title) == before["title_hash"]
-    title = one_line(str(found.get("title") or ""), TITLE).strip() if whole or not ours else ""
+    title = one_line(str(found.get("title") or ""), TITLE_FROM_WORDS).strip() if whole or not ours else ""
     given = before["title_hash"] if before is not None and ours and not whole else None
     if title and (ours or row.title in automatic):
         values["title"], given = title, _hash(title)

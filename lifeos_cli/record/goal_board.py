@@ -32,9 +32,8 @@ if TYPE_CHECKING:
 
     from lifeos_cli.store.database import Store
 
-Kept = dict[str, tuple[tuple[Any, ...], "View"]]
+BoardCache = dict[str, tuple[tuple[Any, ...], "View"]]
 """What a reader that looks again and again keeps of a board: each goal's rows, and the view they came to."""
-OPEN = ("active", "paused")
 _MOVES = (KEPT, *STATUS_EVENTS)
 """Events that are movement; a milestone that was reached counts by itself, an edit does not."""
 
@@ -63,7 +62,7 @@ def board(
     *,
     status: str | None = None,
     today: str | None = None,
-    kept: Kept | None = None,
+    kept: BoardCache | None = None,
 ) -> list[View]:
     """Return the person's goals, the newest first.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.growth.goals.one_line import read_line
 from lifeos_cli.record import goals
-from lifeos_cli.record.goal_steps import HAND
+from lifeos_cli.record.goal_events import HAND
 
 if TYPE_CHECKING:
     from lifeos_cli.store.database import Store

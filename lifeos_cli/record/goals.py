@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.errors import NotFoundError, UsageFault
-from lifeos_cli.growth.goals.rows import STATUS_EVENTS, check_target, parse_frequency, parse_if_then
+from lifeos_cli.growth.goals.quality import NEEDS
+from lifeos_cli.growth.goals.rows import OPEN, STATUS_EVENTS, check_target, parse_frequency, parse_if_then
 from lifeos_cli.growth.goals.status import check_event
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked
@@ -30,12 +31,6 @@ MILESTONES = 50
 """Milestones a goal has at most."""
 WORDS = ("why", "measure", "cue", "frequency", "value", "weekly_action")
 """What else a goal says of itself, in words."""
-NEEDS = {
-    "outcome": ("measure", "target_date"),
-    "process": ("cue", "frequency"),
-    "identity": ("value", "weekly_action"),
-}
-"""What a goal of each type needs to be workable, beside `why` and an if-then plan."""
 
 
 def add(
@@ -209,8 +204,8 @@ def shown(conn: sqlite3.Connection, user_id: str, row_id: str) -> dict[str, Any]
 
 
 def missing(row: Mapping[str, Any]) -> list[str]:
-    """Name what a goal still lacks to be workable."""
-    needed = ("why", *NEEDS[row["type"]], "if_then")
+    """Name the columns a goal still lacks to be workable."""
+    needed = ("why", *(gap.field for gap in NEEDS[row["type"]]), "if_then")
     return [name for name in needed if not row.get(name)]
 
 
@@ -255,7 +250,7 @@ def _leading(before: str, after: str) -> str:
 def _require_new(conn: sqlite3.Connection, user_id: str, title: str, *, but: str = "") -> None:
     """Refuse a title that an open goal has already, in whatever case."""
     for row in stored.listed(conn, user_id):
-        open_ = row["status"] in ("active", "paused")
+        open_ = row["status"] in OPEN
         if open_ and row["id"] != but and row["title"].casefold() == title.casefold():
             raise UsageFault(
                 f"a goal with that title is there already: {row['handle']}",

@@ -6,7 +6,7 @@ import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lifeos_cli.clock import iso, local_date, now_ms
+from lifeos_cli.clock import DAY, iso, local_date, now_ms
 from lifeos_cli.growth.profile.fold import fold
 from lifeos_cli.growth.profile.rows import Observation
 from lifeos_cli.growth.profile.trace import Moment
@@ -14,13 +14,16 @@ from lifeos_cli.record import consents
 from lifeos_cli.store import assessments, observations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from lifeos_cli.growth.profile.fold import DimensionProfile, Folds, Profile
     from lifeos_cli.store.database import Store
 
 YOUNG_UNTIL = 25
 """Age from which the Big Five drift more slowly."""
+_KIND, _ORIGIN, _WITHDRAWN, _STATUS, _CREATED, _NEWER = map(
+    observations.FOLDED.index, ("kind", "origin", "withdrawn_at", "status", "created_at", "superseded_by")
+)
 
 
 class Log(NamedTuple):
@@ -57,7 +60,7 @@ def log(store: Store, user_id: str, *, until: int | None = None) -> Log:
     """
     found = observations.folded(store.conn, user_id)
     if until is not None:
-        found = [_as_known(row, until) for row in found if row[9] <= until]
+        found = [_as_known(row, until) for row in found if row[_CREATED] <= until]
     kept = counting(found, agreed=agreed(store, user_id))
     return Log(list(as_observations(kept, links(kept))), turns_25(store, user_id), len(found) - len(kept))
 
@@ -69,15 +72,19 @@ def agreed(store: Store, user_id: str) -> bool:
 
 def counting(rows: Iterable[tuple[Any, ...]], *, agreed: bool) -> list[tuple[Any, ...]]:
     """Return the rows (`observations.FOLDED`) that count: a model's readings only with that agreement."""
-    return [row for row in rows if agreed or (row[2], row[3]) != ("ai", "model")]
+    return [row for row in rows if agreed or (row[_KIND], row[_ORIGIN]) != ("ai", "model")]
 
 
 def _as_known(row: tuple[Any, ...], until: int) -> tuple[Any, ...]:
     """Return a row (`observations.FOLDED`) as it stood at an instant: withdrawn later means not withdrawn."""
-    gone = row[7]
+    gone = row[_WITHDRAWN]
     if gone is None or gone <= until:
         return row
-    return (*row[:7], None, "accepted" if row[8] == "withdrawn" else row[8], *row[9:])
+    stood = list(row)
+    stood[_WITHDRAWN] = None
+    if row[_STATUS] == "withdrawn":
+        stood[_STATUS] = "accepted"
+    return tuple(stood)
 
 
 def now(store: Store, user_id: str) -> Profile:
@@ -99,7 +106,7 @@ def links(rows: Iterable[tuple[Any, ...]]) -> Links:
     supersedes: dict[str, str] = {}
     again: set[str] = set()
     for row in rows:
-        newer = row[10]
+        newer = row[_NEWER]
         if newer in supersedes:
             again.add(row[0])
         elif newer:
@@ -151,45 +158,10 @@ def turns_25(store: Store, user_id: str) -> int | None:
         day = born.replace(year=born.year + YOUNG_UNTIL)
     except ValueError:  # born on 29 February
         day = (born + timedelta(days=1)).replace(year=born.year + YOUNG_UNTIL)
-    return (day - date(1970, 1, 1)).days * 86_400_000
+    return (day - date(1970, 1, 1)).days * DAY
 
 
 def told(one: DimensionProfile) -> dict[str, Any]:
     """Return a dimension as the commands show it: straight from the filter."""
     found = one.as_dict()
     return {**found, "last_evidence_at": iso(found["last_evidence_at"])}
-
-
-def public(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an observation as the commands show it."""
-    return {
-        "id": row["id"],
-        "handle": row["handle"],
-        "dimension": row["dimension"],
-        "kind": row["kind"],
-        "local_date": row["local_date"] or local_date(row["effective_at"]),
-        "t": row["t"],
-        "rho2": row["rho2"],
-        "instrument": row["instrument"],
-        "assessment_id": row["assessment_id"],
-        "checkin_id": row["checkin_id"],
-        "items": json.loads(row["items"]) if row["items"] else None,
-        "level": row["level"],
-        "direction": row["direction"],
-        "strength": row["strength"] if row["kind"] == "ai" else None,
-        "setting": row["setting"] if row["kind"] == "ai" else None,
-        "words": row["words"],
-        "content": row["content"],
-        "alternative": row["alternative"],
-        "quote": row["quote"],
-        "target_id": row["target_id"],
-        "answer": row["answer"],
-        "status": "withdrawn" if row["withdrawn_at"] is not None else row["status"],
-        "session_id": row["session_id"],
-        "message_id": row["message_id"],
-        "origin": row["origin"],
-        "model": row["model"],
-        "effective_at": iso(row["effective_at"]),
-        "withdrawn_at": iso(row["withdrawn_at"]),
-        "created_at": iso(row["created_at"]),
-    }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import iso
 from lifeos_cli.errors import NotFoundError
-from lifeos_cli.record import goals, learnt, readings, skill_evidence, snapshots
+from lifeos_cli.record import goals, learnt, observations, skill_evidence, snapshots
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.record.revisions import Revision
 from lifeos_cli.store import extractions
@@ -88,7 +88,7 @@ def reject(store: Store, user_id: str, typed: str) -> dict[str, Any]:
         if row["kind"] == "skill":
             skill_evidence.withdraw(store, user_id, row["id"], _BY_PERSON)
         elif row["kind"] == "observation":
-            readings.withdraw(store, user_id, row["id"])
+            observations.withdraw(store, user_id, row["id"])
         elif row["kind"] == "goal":
             goals.settle(store, user_id, row["id"], accepted=False, source=_BY_PERSON)
         else:

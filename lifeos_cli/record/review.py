@@ -9,6 +9,7 @@ from lifeos_cli.clock import DAY, local_date, now_ms, to_ms
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.checkin_items import SCALES
 from lifeos_cli.growth.checkins import BASELINE_LEAST, BASELINE_SIZE, by_day, median
+from lifeos_cli.growth.goals.rows import STATUS_EVENTS
 from lifeos_cli.record import checked, goal_board, periods
 from lifeos_cli.record.skills import Forest
 from lifeos_cli.store import about, checkins
@@ -132,7 +133,7 @@ def _goals(store: Store, user_id: str, chosen: Period) -> list[dict[str, Any]]:
             if step.done_on and chosen.first <= step.done_on <= chosen.last and step.withdrawn_at is None
         ]
         kept = sum(event.type == "kept" for event in events)
-        statuses = [event.type for event in events if event.type in _STATUS]
+        statuses = [event.type for event in events if event.type in STATUS_EVENTS]
         if done or kept or statuses or view.goal.created_on >= chosen.first:
             found.append(
                 {
@@ -148,9 +149,6 @@ def _goals(store: Store, user_id: str, chosen: Period) -> list[dict[str, Any]]:
                 }
             )
     return found
-
-
-_STATUS = ("complete", "pause", "resume", "abandon", "reopen")
 
 
 def _skills(store: Store, user_id: str, chosen: Period) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.growth.skills.edges import EDGE_TYPES, check_new, ordered_pair
 from lifeos_cli.growth.skills.merging import plan_merge
+from lifeos_cli.growth.skills.rows import NAME_LIMIT
 from lifeos_cli.growth.skills.similar import MERGE, Thresholds, Verdict, nearest
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from lifeos_cli.store.write_log import WriteLog
 
 HAND = Provenance("skills", "cli")
-NAME_LIMIT = 80
-"""Characters of a skill's name."""
 BY_HAND = 0.7
 """Confidence of a link a person makes."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import iso, local_date, now_ms
 from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.growth.skills.rows import NAME_LIMIT
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import checked
 from lifeos_cli.store import skills as stored
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 OUTCOMES = {"not_yet": 0.0, "partly": 0.5, "done": 1.0}
 HARDEST = 5
-NAME_LIMIT = 80
-"""Characters of a skill's name."""
 
 
 def add(

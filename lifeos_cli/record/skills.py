@@ -19,10 +19,11 @@ from lifeos_cli.text import one_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from lifeos_cli.record.skill_kept import Kept
+    from lifeos_cli.record.skill_cache import SkillCache
     from lifeos_cli.store.database import Store
 
 T = TypeVar("T")
+_NEWER = stored.FOLDED.index("superseded_by")
 
 
 class Forest:
@@ -36,7 +37,7 @@ class Forest:
     """
 
     def __init__(
-        self, store: Store, user_id: str, as_of: int | None = None, *, kept: Kept | None = None
+        self, store: Store, user_id: str, as_of: int | None = None, *, kept: SkillCache | None = None
     ) -> None:
         self._conn, self._user_id, self._kept = store.conn, user_id, kept
         self.at = now_ms() if as_of is None else as_of
@@ -105,7 +106,7 @@ class Forest:
         return self.once("edges", _between, known, self.homes, standing)
 
     def once(self, name: str, make: Callable[..., T], *given: object) -> T:
-        """Return `make(*given)`, or what an earlier forest kept of the same (see `skill_kept.Kept.once`)."""
+        """Return `make(*given)`, or what an earlier forest kept of the same (see `skill_cache.SkillCache.once`)."""
         return self._kept.once(name, make, *given) if self._kept else make(*given)
 
     @property
@@ -230,7 +231,7 @@ def as_assertion(row: Mapping[str, Any]) -> Assertion:
 
 def superseding(rows: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     """Return which piece of evidence each new one took the place of: (new id, old id)."""
-    return {row[10]: row[0] for row in rows if row[10]}
+    return {row[_NEWER]: row[0] for row in rows if row[_NEWER]}
 
 
 def as_evidence(

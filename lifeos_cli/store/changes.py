@@ -76,6 +76,14 @@ def pruned_to(conn: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
+def followers(conn: sqlite3.Connection) -> dict[str, int]:
+    """Return, by name, up to where each follower has read."""
+    rows = conn.execute(
+        "SELECT name, seq FROM watermarks WHERE name NOT LIKE :own ORDER BY name", {"own": f"{_OWN}%"}
+    )
+    return {row[0]: int(row[1]) for row in rows}
+
+
 def since(
     conn: sqlite3.Connection, user_id: str, seq: int, *, tables: Collection[str] = (), most: int = 1000
 ) -> list[Change]:
@@ -164,11 +172,7 @@ def prune(conn: sqlite3.Connection) -> int:
         "SELECT MIN(seq) FROM changes WHERE at >= :before", {"before": time.time_ns() // 1_000_000 - KEPT}
     ).fetchone()[0]
     upto = last_seq(conn) if young is None else int(young) - 1
-    slowest = conn.execute(
-        "SELECT MIN(seq) FROM watermarks WHERE name NOT LIKE :own", {"own": f"{_OWN}%"}
-    ).fetchone()[0]
-    if slowest is not None:
-        upto = min(upto, int(slowest))
+    upto = min((upto, *followers(conn).values()))
     if upto <= pruned_to(conn):
         return 0
     _mark(conn, _PRUNED, upto)

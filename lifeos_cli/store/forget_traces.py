@@ -121,30 +121,10 @@ def _texts(conn: sqlite3.Connection) -> Iterator[tuple[str, list[str]]]:
 
 _FIXED = (
     *("handle", "type", "kind", "status", "coach", "origin", "source", "provider", "model", "safety_level"),
-    *(
-        "safety_kind",
-        "local_date",
-        "tz",
-        "stop_reason",
-        "usage",
-        "actor",
-        "name",
-        "tbl",
-        "op",
-        "place",
-        "version",
-    ),
-    *(
-        "idempotency_key",
-        "parent_place",
-        "lease_owner",
-        "args_hash",
-        "title_hash",
-        "dimension",
-        "trigger",
-        "rules",
-    ),
-    *("message_ids", "counts", "consumed_by", "owner", "owner_tbl", "norm_row", "sex", "born", "waiting"),
+    *("safety_kind", "local_date", "tz", "stop_reason", "usage", "actor", "name", "tbl", "op", "place"),
+    *("version", "idempotency_key", "parent_place", "lease_owner", "args_hash", "title_hash", "dimension"),
+    *("trigger", "rules", "message_ids", "counts", "consumed_by", "owner", "owner_tbl", "norm_row", "sex"),
+    *("born", "waiting"),
 )
 """Columns of fixed words, ids and dates."""
 

@@ -27,9 +27,7 @@ class Feed(NamedTuple):
 def feed(path: Path) -> Feed:
     """Return the feed's end, where each follower is, and the size of the log."""
     with closing(backup.read_only(path)) as conn:
-        rows = conn.execute("SELECT name, seq FROM watermarks").fetchall()
-        followers = {name: seq for name, seq in rows if not name.startswith("feed:")}
-        return Feed(changes.last_seq(conn), followers, size(path.with_name(path.name + "-wal")))
+        return Feed(changes.last_seq(conn), changes.followers(conn), size(path.with_name(path.name + "-wal")))
 
 
 def newest_row(path: Path) -> int:

@@ -74,15 +74,6 @@ def edit(conn: sqlite3.Connection, user_id: str, row_id: str, values: dict[str, 
     update(conn, "messages", row_id, user_id, values)
 
 
-def delete_turn(conn: sqlite3.Connection, user_id: str, session_id: str, turn: int) -> int:
-    """Delete one exchange; returns how many messages went."""
-    cursor = conn.execute(
-        "DELETE FROM messages WHERE user_id = :user AND session_id = :session AND turn = :turn",
-        {"user": user_id, "session": session_id, "turn": turn},
-    )
-    return cursor.rowcount
-
-
 def open_stream(conn: sqlite3.Connection, user_id: str, message_id: str, owner: str, at: int) -> None:
     """Note which process is writing the message, so that a later one can tell a dead stream."""
     insert(conn, "streams", {"message_id": message_id, "user_id": user_id, "owner": owner, "started_at": at})

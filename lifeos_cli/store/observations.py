@@ -30,29 +30,9 @@ def listed(
 
 
 FOLDED = (
-    *(
-        "id",
-        "dimension",
-        "kind",
-        "origin",
-        "effective_at",
-        "local_date",
-        "session_id",
-        "withdrawn_at",
-        "status",
-    ),
-    *(
-        "created_at",
-        "superseded_by",
-        "t",
-        "rho2",
-        "instrument",
-        "assessment_id",
-        "items",
-        "level",
-        "direction",
-    ),
-    *("strength", "setting", "words", "quote", "prompt_version", "model", "target_id", "answer"),
+    *("id", "dimension", "kind", "origin", "effective_at", "local_date", "session_id", "withdrawn_at"),
+    *("status", "created_at", "superseded_by", "t", "rho2", "instrument", "assessment_id", "items", "level"),
+    *("direction", "strength", "setting", "words", "quote", "prompt_version", "model", "target_id", "answer"),
 )
 """What the fold reads of an observation."""
 

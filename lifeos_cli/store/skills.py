@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
+FOLDED = (
+    *("id", "skill_id", "skill", "kind", "effective_at", "local_date", "difficulty", "outcome", "session_id"),
+    *("withdrawn_at", "superseded_by", "status"),
+)
+"""What the fold reads of a piece of evidence."""
+
+
 def listed(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
     """List every skill, also withdrawn and merged ones, oldest first."""
     return _all(conn, "SELECT * FROM skills WHERE user_id = :user ORDER BY id", user_id)
@@ -33,7 +40,7 @@ def offered(conn: sqlite3.Connection, user_id: str) -> list[dict[str, Any]]:
 def evidence_tuples(
     conn: sqlite3.Connection, user_id: str, only: Collection[str] | None = None
 ) -> list[tuple[Any, ...]]:
-    """List what the fold reads of all evidence, as plain tuples, oldest first: quick for very many rows.
+    """List the columns `FOLDED` of all evidence, oldest first: quick for very many rows.
 
     Args:
         conn: The store.
@@ -43,8 +50,8 @@ def evidence_tuples(
     chosen, named = ("TRUE", {}) if only is None else among("id", only)
     return tuples(
         conn,
-        "SELECT id, skill_id, skill, kind, effective_at, local_date, difficulty, outcome, session_id, withdrawn_at, "
-        f"superseded_by, status FROM skill_evidence WHERE user_id = :user AND {chosen} ORDER BY effective_at, id",
+        f"SELECT {', '.join(FOLDED)} FROM skill_evidence "
+        f"WHERE user_id = :user AND {chosen} ORDER BY effective_at, id",
         {"user": user_id, **named},
     )
 

@@ -13,15 +13,13 @@ from lifeos_cli.store.schema_memory import PERSON_BITS, REFILL, TEXT, VOICE_BITS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 OWN, DERIVED, ASSISTANT = 0, 1, 2
 """Voices: the person's own words (messages, check-ins), insights and facts, the assistant's messages."""
 ANY = (OWN, DERIVED, ASSISTANT)
 _REFILLED = "feed:refilled"
 """A watermark that is no follower's (see `changes`)."""
-COUNTED = 2_000
-"""How many rows of a term are counted before the rest is estimated."""
 _ROOMY = (("hashsize", 16 * 1024 * 1024), ("automerge", 8))
 _USUAL = (("hashsize", 1024 * 1024), ("automerge", 4))
 """Bytes of words gathered in memory before they become a segment, and segments of a level before they are
@@ -105,27 +103,6 @@ def count(conn: sqlite3.Connection, user_id: str) -> int:
 def optimize(conn: sqlite3.Connection) -> None:
     """Merge the words into one segment: faster, and nothing is left of words that were taken out."""
     conn.execute("INSERT INTO words (words) VALUES ('optimize')")
-
-
-def frequencies(conn: sqlite3.Connection, user_id: str, terms: Iterable[str]) -> dict[str, int]:
-    """Return in how many of the person's texts each term stands.
-
-    Exact up to `COUNTED`; above, the rows up to there are taken as typical of
-    the rest, so that a common word costs no more than a rare one.
-    """
-    first, last = bounds(conn, user_id)
-    everything = total(conn, user_id)
-    found: dict[str, int] = {}
-    for term in terms:
-        n, upto = conn.execute(
-            "SELECT COUNT(*), MAX(rowid) FROM (SELECT rowid FROM words WHERE words MATCH :term "
-            "AND rowid BETWEEN :first AND :last ORDER BY rowid LIMIT :most)",
-            {"term": phrase(term), "first": first, "last": last, "most": COUNTED},
-        ).fetchone()
-        if n >= COUNTED:
-            n = max(n, n * everything // max((upto - first) >> VOICE_BITS, 1))
-        found[term] = n
-    return found
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lifeos_cli.clock import local, now_ms
-from lifeos_cli.record import asking
+from lifeos_cli.record import computed_tables
 from lifeos_cli.store import views_file
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ def write(export: Export, path: Path) -> Counter[str]:
     with export.store.snapshot() as conn:
         return views_file.write(
             *(conn, path, export.user_id),
-            computed=asking.computed(export.store, export.user_id, " ".join(asking.COLUMNS)),
+            computed=computed_tables.named_in(
+                export.store, export.user_id, " ".join(computed_tables.COLUMNS)
+            ),
             about={"person": export.person, "written": f"{local(now_ms()):%Y-%m-%d %H:%M:%S}"},
             tell=export.tell,
         )

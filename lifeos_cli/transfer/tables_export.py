@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from lifeos_cli.transfer.shapes import Shape
 
-Opener = "Callable[[str], AbstractContextManager[BinaryIO]]"
 _TOGETHER = 5_000
 """Rows written at once."""
 

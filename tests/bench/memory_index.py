@@ -178,12 +178,6 @@ def search_words(store: Store, person: str) -> None:
         words.search(store.conn, person, expression, limit=100, voices=(words.OWN,) if n % 2 else words.ANY)
         taken.append(time.perf_counter() - began)
     show("ten words OR'ed, best 100", taken)
-    taken = []
-    for text in texts(60, seed=8):
-        began = time.perf_counter()
-        words.frequencies(store.conn, person, dict.fromkeys(text.split()[:10]))
-        taken.append(time.perf_counter() - began)
-    show("frequencies of ten words", taken)
 
 
 def show(name: str, taken: list[float]) -> None:

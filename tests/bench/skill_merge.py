@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from lifeos_cli.growth.skills.similar import calibrate, cross_validated, verdict
+from lifeos_cli.growth.skills.similar import calibrate, verdict
 from lifeos_cli.memory.index.model import open_embedder
+from tests.growth.skills.held_out import cross_validated
 
 PAIRS = Path(__file__).parents[1] / "growth" / "data" / "skill_merge_pairs.json"
 

@@ -193,8 +193,13 @@ def test_an_error_outside_any_step_is_tried_again_and_says_nothing_of_anybodys_w
 
 
 def test_steps_side_by_side_give_their_results_in_order_and_replay_so(queue: Queue, drain: Drain) -> None:
+    third = asyncio.Event()
+
     async def late(text: str) -> str:
-        await asyncio.sleep(0.02 * (3 - int(text)))
+        if text == "0":
+            await third.wait()
+        elif text == "2":
+            third.set()
         return note(text)
 
     async def branch(ctx: Context, n: int) -> Any:

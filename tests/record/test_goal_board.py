@@ -10,7 +10,7 @@ from lifeos_cli.growth.goals.course import next_step
 from lifeos_cli.growth.goals.progress import periods, progress
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import goal_lines
-from lifeos_cli.record.goal_board import Kept, board
+from lifeos_cli.record.goal_board import BoardCache, board
 from lifeos_cli.store.rows import insert
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_a_kept_board_follows_every_change_and_computes_only_what_changed(store: Store, me: User) -> None:
-    dice, kept = random.Random(5), Kept()  # noqa: S311 - a seeded simulation
+    dice, kept = random.Random(5), BoardCache()  # noqa: S311 - a seeded simulation
     now = now_ms()
     for number in range(6):
         goal_lines.add(store, me.id, f"Goal {number}")

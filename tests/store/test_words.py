@@ -8,7 +8,17 @@ import pytest
 
 from lifeos_cli.clock import now_ms
 from lifeos_cli.ids import ulid
-from lifeos_cli.store import arrivals, checkins, index_truth, messages, recallable, sessions, users, words
+from lifeos_cli.store import (
+    arrivals,
+    checkins,
+    index_truth,
+    messages,
+    recallable,
+    sessions,
+    turn_ends,
+    users,
+    words,
+)
 from lifeos_cli.store.rows import insert
 from tests.store import make
 
@@ -133,7 +143,7 @@ def test_a_place_taken_again_by_a_later_row_is_its_own(store: Store, me: User) -
         said = make.message(store, me.id, session.id, content=content)
         assert found(store, me.id, content) == [said.id]
         with store.write() as conn:
-            messages.delete_turn(conn, me.id, session.id, said.turn)
+            turn_ends.delete_steps(conn, me.id, session.id, said.turn, 0)
     assert words.count(store.conn, me.id) == words.total(store.conn, me.id) == 0
 
 
@@ -143,9 +153,7 @@ def test_another_persons_words_are_out_of_reach_everywhere(store: Store, me: Use
     theirs = make.message(store, other.id, session.id, content="kestrel")
     mine = make.message(store, me.id, make.session(store, me.id).id, content="kestrel")
     assert (found(store, me.id, "kestrel"), found(store, other.id, "kestrel")) == ([mine.id], [theirs.id])
-    assert words.frequencies(store.conn, me.id, ["kestrel"]) == {"kestrel": 1}
     assert found(store, "nobody", "kestrel") == []
-    assert words.frequencies(store.conn, "nobody", ["kestrel"]) == {"kestrel": 0}
     assert recallable.fetch(store.conn, me.id, [("messages", theirs.id)]) == {}
     assert recallable.neighbours(store.conn, me.id, [theirs.id], 5, 5) == {}
     everything = 'text : "kestrel" OR "nothing"'
@@ -161,19 +169,6 @@ def test_removing_a_person_takes_their_words_and_nobody_elses(store: Store, me: 
     assert found(store, me.id, "kestrel") == [mine.id]
     third = make.user(store, "Third")
     assert found(store, third.id, "kestrel") == []
-
-
-def test_frequencies_are_exact_when_small_and_about_right_when_large(
-    store: Store, me: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(words, "COUNTED", 20)
-    session = make.session(store, me.id)
-    for n in range(200):
-        make.message(store, me.id, session.id, content="common rare" if n % 50 == 0 else "common")
-    counted = words.frequencies(store.conn, me.id, ["common", "rare", "none"])
-    assert counted["rare"] == 4
-    assert counted["none"] == 0
-    assert 150 <= counted["common"] <= 250
 
 
 def test_neighbours_are_the_messages_around_in_order(store: Store, me: User) -> None:
@@ -220,7 +215,7 @@ def test_many_rows_at_once_end_as_one_by_one(store: Store, me: User) -> None:
         theirs = make.message(store, other.id, make.session(store, other.id).id, content="kestrel")
         messages.edit(conn, me.id, said[0].id, {"content": "kestrel edited"})
         messages.edit(conn, me.id, early.id, {"content": "kestrel early"})
-        messages.delete_turn(conn, me.id, session.id, said[1].turn)
+        turn_ends.delete_steps(conn, me.id, session.id, said[1].turn, 0)
         messages.edit(conn, me.id, said[2].id, {"safety_level": "crisis"})
     expected = {early.id, said[0].id, said[3].id, said[4].id, noted.id}
     assert {*found(store, me.id, "kestrel")} == expected

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lifeos_cli.record import goal_lines, goal_steps
+from lifeos_cli.record import goal_events, goal_lines
 from lifeos_cli.settings_file import set_value
 from lifeos_cli.tui.modes import MODES
 from lifeos_cli.tui.screens.dialogs import Read
@@ -47,7 +47,7 @@ async def test_what_another_connection_commits_appears_and_the_cursor_stays_on_i
         goal_lines.add(filled, hands.app.desk.user_id, "Swim a mile by tomorrow")
         await hands.until(lambda: any(view.goal.title == "Swim a mile" for view in rows.items))
         assert at(rows) == held
-        goal_steps.withdraw(filled, hands.app.desk.user_id, "Swim a mile")
+        goal_events.withdraw(filled, hands.app.desk.user_id, "Swim a mile")
         await hands.until(lambda: not any(view.goal.title == "Swim a mile" for view in rows.items))
         assert at(rows) == held
 

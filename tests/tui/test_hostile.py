@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifeos_cli.extraction.queue import Queue
-from lifeos_cli.record import goal_lines, goal_steps, goals, insights, turns
+from lifeos_cli.record import goal_events, goal_lines, goals, insights, turns
 from lifeos_cli.record import sessions as record
-from lifeos_cli.record.goal_steps import HAND
+from lifeos_cli.record.goal_events import HAND
 from lifeos_cli.store.rows import insert
 from lifeos_cli.tui.markdown import Written
 from lifeos_cli.tui.modes import MODES
@@ -34,7 +34,7 @@ def wicked(store: Store, user: str) -> None:
     """Put the text wherever a screen may show it."""
     goal = goal_lines.add(store, user, f"Goal {EVIL}")
     goals.edit(store, user, goal["id"], {"why": EVIL, "measure": EVIL}, HAND)
-    goal_steps.add_milestone(store, user, goal["id"], f"Step {EVIL}")
+    goal_events.add_milestone(store, user, goal["id"], f"Step {EVIL}")
     insights.add(store, user, f"Insight {EVIL}", HAND)
     session = record.start(store, user, type_="coaching", coach="woop")
     turns.save_opening(

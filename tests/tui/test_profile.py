@@ -17,7 +17,6 @@ from lifeos_cli.record import (
     observations,
     profile,
     profile_history,
-    readings,
     snapshots,
 )
 from lifeos_cli.record.provenance import Provenance
@@ -120,9 +119,11 @@ async def test_not_me_takes_a_row_out_only_after_a_question(filled: Store, drive
         await hands.press("w")
         assert isinstance(hands.app.screen, Confirm)
         await hands.press("n")
-        assert readings.find(filled, whose(filled), row["id"])["withdrawn_at"] is None
+        assert observations.find(filled, whose(filled), row["id"])["withdrawn_at"] is None
         await hands.press("w", "y")
-        await hands.until(lambda: readings.find(filled, whose(filled), row["id"])["withdrawn_at"] is not None)
+        await hands.until(
+            lambda: observations.find(filled, whose(filled), row["id"])["withdrawn_at"] is not None
+        )
         await hands.until(
             lambda: next(one for one in why.items if one.id == row["id"]).set_aside == "withdrawn"
         )

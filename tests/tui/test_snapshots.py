@@ -20,7 +20,7 @@ import pytest
 
 from lifeos_cli.record import goal_lines, insights, turns
 from lifeos_cli.record import sessions as record
-from lifeos_cli.record.goal_steps import HAND
+from lifeos_cli.record.goal_events import HAND
 from lifeos_cli.settings_file import set_value
 from lifeos_cli.tui.widgets.approval import Approval
 from lifeos_cli.tui.widgets.prompt import Prompt

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lifeos_cli.coach.tools.arguments import Arg
 from lifeos_cli.coach.tools.base import Tool
 from lifeos_cli.coach.tools.data import as_data
-from lifeos_cli.record import goal_steps, goals
+from lifeos_cli.record import goal_events, goals
 from lifeos_cli.store import goals as stored
 from lifeos_cli.store.schema_coach import GOAL_STATUSES, GOAL_TYPES
 
@@ -88,7 +88,7 @@ def _complete(context: ToolContext, given: Mapping[str, Any]) -> str:
 
 
 def _kept(context: ToolContext, given: Mapping[str, Any]) -> str:
-    row = goal_steps.kept(
+    row = goal_events.kept(
         context.store, context.user_id, given["goal"], day=given.get("day"), source=context.source
     )
     return f"Noted for goal {row['handle']}."

@@ -95,8 +95,3 @@ def reported(clause: str) -> bool:
 def negated(clause: str) -> bool:
     """Tell whether a clause denies."""
     return bool(_NOT.search(clause))
-
-
-def certain(sentence: str) -> bool:
-    """Tell whether a sentence neither supposes nor reports."""
-    return not hypothetical(sentence) and not reported(sentence)

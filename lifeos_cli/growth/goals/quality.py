@@ -28,7 +28,7 @@ class Gap(NamedTuple):
         return self._asdict()
 
 
-_NEEDS = {
+NEEDS = {
     OUTCOME: (
         Gap("measure", "How will you know that you are there?"),
         Gap("target_date", "By when?"),
@@ -42,6 +42,7 @@ _NEEDS = {
         Gap("weekly_action", "What is one thing that person does every week?"),
     ),
 }
+"""What a goal of each type needs to be workable, beside a why and an if-then plan."""
 _WHY = Gap("why", "Why does it matter to you?")
 _PLAN = Gap("plans", "What might get in the way, and what will you do then? (if ..., then ...)")
 _STEP = Gap("milestones", "What is a first step within the next two weeks?")
@@ -61,7 +62,7 @@ def gaps(goal: Goal, milestones: Iterable[Milestone], today: str) -> list[Gap]:
         today: The person's day, YYYY-MM-DD.
     """
     found = [_WHY] if not goal.why.strip() else []
-    found += [gap for gap in _NEEDS[goal.type] if not getattr(goal, gap.field)]
+    found += [gap for gap in NEEDS[goal.type] if not getattr(goal, gap.field)]
     if not goal.plans:
         found.append(_PLAN)
     recurring = goal.type != OUTCOME and (goal.frequency is not None or bool(goal.weekly_action))

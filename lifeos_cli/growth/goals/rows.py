@@ -98,6 +98,8 @@ class GoalEvent(NamedTuple):
 
 
 KEPT = "kept"
+OPEN = (ACTIVE, PAUSED)
+"""Statuses of a goal that is not done with."""
 STATUS_EVENTS = {
     "complete": ({ACTIVE, PAUSED}, COMPLETED),
     "pause": ({ACTIVE}, PAUSED),

@@ -16,7 +16,7 @@ from lifeos_cli.clock import DAY
 from lifeos_cli.growth.instruments.catalog import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from lifeos_cli.growth.profile.fold import Profile
     from lifeos_cli.growth.profile.kalman import State
@@ -52,11 +52,6 @@ def rci(before: float, after: float, reliability: float, *, k: int = 1) -> float
     if not 0 <= reliability < 1 or k < 1:
         raise ValueError("reliability must lie in [0, 1) and k be at least 1")
     return (after - before) / (10 * sqrt(2 * (1 - reliability) / k))
-
-
-def smallest_change(reliability: float, threshold: float = POSSIBLE_AT) -> float:
-    """Return the least difference of two T scores that reaches a threshold of the index."""
-    return threshold * 10 * sqrt(2 * (1 - reliability))
 
 
 class Change(NamedTuple):
@@ -135,11 +130,6 @@ def changes_of(profile: Profile) -> list[Change]:
     """Return every change of a profile's dimensions, oldest first, then by dimension."""
     found = [change for one in profile.dimensions.values() for change in _changes(one.steps)]
     return sorted(found, key=lambda change: (change.row.effective_at, change.row.id))
-
-
-def current_change(found: Sequence[Change], last_assessment_id: str | None) -> Change | None:
-    """Return the change the latest assessment of a dimension showed, if it did: what `show` may mention."""
-    return found[-1] if found and found[-1].row.id == last_assessment_id else None
 
 
 def _look(watch: _Watch, step: Step, row: Observation) -> Change | None:

@@ -64,10 +64,3 @@ class SetAside(NamedTuple):
 
     row: Observation
     reason: str
-
-
-def observation_key(session_id: str, dimension: str, prompt_version: str) -> str:
-    """Return the idempotency key of a reading: SHA-256 of session, dimension and prompt version, in hex."""
-    import hashlib
-
-    return hashlib.sha256(f"{session_id}\0{dimension}\0{prompt_version}".encode()).hexdigest()

@@ -11,7 +11,9 @@ from bisect import bisect_right
 from math import exp, sqrt
 from typing import NamedTuple
 
-YEAR = 365.25 * 86_400_000
+from lifeos_cli.clock import DAY
+
+YEAR = 365.25 * DAY
 """Milliseconds."""
 IDLE_VARIANCE = 0.5
 """Variance gained in an idle year."""
@@ -66,20 +68,16 @@ def faded(variance: float, ms: float) -> float:
     return variance if ms <= 0 else min(MOST_VARIANCE, variance + IDLE_VARIANCE * ms / YEAR)
 
 
-def demonstrate(ability: Ability, difficulty: int, outcome: float, weight: float) -> Ability:
-    """Take in one demonstration.
+def shown(a: float, variance: float, difficulty: int, outcome: float, weight: float) -> tuple[float, float]:
+    """Return ability and variance after one demonstration: a step of the Elo update, on bare numbers.
 
     Args:
-        ability: What was known before.
+        a: The ability before, logits.
+        variance: Of that ability.
         difficulty: 1..5, logits -2..2.
         outcome: 0, .5 or 1.
         weight: How much it counts, 0..1.
     """
-    return Ability(*shown(ability.a, ability.variance, difficulty, outcome, weight))
-
-
-def shown(a: float, variance: float, difficulty: int, outcome: float, weight: float) -> tuple[float, float]:
-    """Return ability and variance after a demonstration, as `demonstrate` does, on bare numbers."""
     p = sigmoid(a - (difficulty - 3))
     variance = 1 / (1 / variance + weight * p * (1 - p))
     return a + variance * weight * (outcome - p), variance

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 LEVEL_NAMES = ("Noticing", "Practising", "Capable", "Reliable", "Sharing")
 """Names of levels 1 to 5."""
+NAME_LIMIT = 80
+"""Characters of a skill's name."""
 SOURCES = ("conversation", "reflection", "action", "assessment")
 OUTCOMES = (0.0, 0.5, 1.0)
 """It did not go, went in part, went."""

@@ -66,7 +66,7 @@ def fill(
     counts: Counter[str] = Counter()
     with store.write():
         with held_at(_at(now, days, 12)):
-            for kind in ("adult", consents.OBSERVATIONS):
+            for kind in (consents.ADULT, consents.OBSERVATIONS):
                 consents.answer(store, user_id, kind, granted=True, origin=MARK)
         lives = [part(store, user_id, chance, days, counts) for part in (Goals, Skills, Moods, Tests, Talks)]
         for done, ago in enumerate(range(days - 1, -1, -1), 1):

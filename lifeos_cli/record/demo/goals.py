@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lifeos_cli.clock import DAY, local_date, now_ms
-from lifeos_cli.record import goal_steps, goals
+from lifeos_cli.record import goal_events, goals
 from lifeos_cli.record.demo.story import HAND, Life
 
 _KEPT = 0.55
@@ -62,13 +62,13 @@ class Goals(Life):
         for n in reached:
             self._done(_SET[0]["title"], _STEPS[n])
         if self.chance.random() < _KEPT:
-            goal_steps.kept(self.store, self.user_id, _SET[1]["title"], source=HAND)
+            goal_events.kept(self.store, self.user_id, _SET[1]["title"], source=HAND)
         if ago % 9 == 0:
-            goal_steps.kept(self.store, self.user_id, _SET[2]["title"], source=HAND)
+            goal_events.kept(self.store, self.user_id, _SET[2]["title"], source=HAND)
         if ago == self.days // 2 and ago:
-            goal_steps.status(self.store, self.user_id, _READ["title"], "complete", HAND)
+            goal_events.status(self.store, self.user_id, _READ["title"], "complete", HAND)
         if ago == self.days // 3 and ago:
-            goal_steps.status(self.store, self.user_id, _SPANISH["title"], "pause", HAND)
+            goal_events.status(self.store, self.user_id, _SPANISH["title"], "pause", HAND)
 
     def _set(self) -> None:
         now = now_ms()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.growth.instruments.catalog import load
-from lifeos_cli.record import assessments, goal_steps, skill_edits, skill_evidence, skills
+from lifeos_cli.record import assessments, goal_events, skill_edits, skill_evidence, skills
 from lifeos_cli.record.demo.story import HAND, Life, story
 
 if TYPE_CHECKING:
@@ -89,6 +89,6 @@ class Skills(Life):
         for goal, skill in (("Run 10 km", "Pacing"), ("Be somebody", "Active listening")):
             found = skills.find(self.store, self.user_id, skill)
             try:
-                goal_steps.link(self.store, self.user_id, goal, found.id)
+                goal_events.link(self.store, self.user_id, goal, found.id)
             except NotFoundError:  # a story told without its goals
                 continue

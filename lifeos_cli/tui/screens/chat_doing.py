@@ -78,7 +78,7 @@ class Doing(Turns):
         """Tell whether the person has agreed to what is stored; ask if they have not, and send on a yes."""
         user = self.desk.user_id
         if self._asked or await self.lifeos.work.do(
-            lambda store: bool(consents.granted(store, user, "adult"))
+            lambda store: bool(consents.granted(store, user, consents.ADULT))
         ):
             self._asked = True
             return True
@@ -244,7 +244,7 @@ class Doing(Turns):
             if agreed is not None:
                 self.do(
                     lambda store: consents.answer(
-                        store, user, "send_to_model", granted=agreed, detail=vendor, origin="command"
+                        store, user, consents.SEND, granted=agreed, detail=vendor, origin="command"
                     ),
                     lambda _none: self.talk.open(session=session or None),
                     said="Noted.",

@@ -67,7 +67,7 @@ async def _agreed(app: LifeosApp, then: Callable[[], object]) -> None:
 
 def agree(store: Store, user_id: str) -> None:
     """Note the person's yes."""
-    consents.answer(store, user_id, "adult", granted=True, origin="first_run")
+    consents.answer(store, user_id, consents.ADULT, granted=True, origin="first_run")
 
 
 class FirstRun(ModalScreen[None]):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.containers import Horizontal, Vertical
 
-from lifeos_cli.record.goal_board import OPEN, Kept, board
+from lifeos_cli.growth.goals.rows import OPEN
+from lifeos_cli.record.goal_board import BoardCache, board
 from lifeos_cli.render.goals import course_line, how_far, next_line, progress_bar
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.goals_doing import Doing
@@ -73,7 +74,7 @@ class Goals(Doing):
 
     def live(self) -> Sequence[Query[Any]]:
         """Make the query."""
-        user, kept = self.desk.user_id, Kept()
+        user, kept = self.desk.user_id, BoardCache()
         return (Query(TABLES, lambda store: board(store, user, kept=kept), self._show),)
 
     def _show(self, views: list[View]) -> None:

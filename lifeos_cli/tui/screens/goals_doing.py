@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.record import goal_lines, goal_steps, goals
+from lifeos_cli.record import goal_events, goal_lines, goals
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
 from lifeos_cli.tui.text import Content, joined, plain
@@ -137,7 +137,7 @@ class Doing(ModeScreen):
     def _check(self, view: View) -> None:
         user, goal = self.desk.user_id, view.goal.id
         if view.goal.type != "outcome":
-            self.do(partial(goal_steps.kept, user_id=user, typed=goal), said="Noted. ^u takes it back.")
+            self.do(partial(goal_events.kept, user_id=user, typed=goal), said="Noted. ^u takes it back.")
             return
         steps: Rows[Any] = self.query_one("#steps", Rows)
         here = steps.item if self.focused is steps else None
@@ -147,7 +147,7 @@ class Doing(ModeScreen):
         if step is None or step.done_on:
             self.lifeos.tell("That one is done; m adds a milestone, d says the goal is reached.")
             return
-        source = goal_steps.HAND
+        source = goal_events.HAND
         self.do(
             partial(goals.complete_milestone, user_id=user, typed=goal, milestone=step.id, source=source),
             said="Reached. ^u takes it back.",
@@ -162,7 +162,7 @@ class Doing(ModeScreen):
                 from lifeos_cli.growth.goals.one_line import read_line
 
                 step = read_line(text, local_date(now_ms()))
-                return goal_steps.add_milestone(
+                return goal_events.add_milestone(
                     store, self.desk.user_id, view.goal.id, step.title, step.target_date
                 )
 
@@ -175,7 +175,7 @@ class Doing(ModeScreen):
 
         def add(view: View) -> None:
             def write(store: Store, text: str) -> Any:
-                return goal_steps.add_plan(store, self.desk.user_id, view.goal.id, text)
+                return goal_events.add_plan(store, self.desk.user_id, view.goal.id, text)
 
             self._ask("If what comes, then you do what?", "if it rains, then I run inside", write, "Planned.")
 
@@ -191,7 +191,7 @@ class Doing(ModeScreen):
 
     def _change(self, view: View, name: str, question: str) -> None:
         def write(store: Store, text: str) -> Any:
-            return goals.edit(store, self.desk.user_id, view.goal.id, {name: text}, goal_steps.HAND)
+            return goals.edit(store, self.desk.user_id, view.goal.id, {name: text}, goal_events.HAND)
 
         self._ask(question, "", write, "Changed. ^u takes it back.", value=str(view.row[name] or ""))
 
@@ -203,7 +203,7 @@ class Doing(ModeScreen):
             def answered(agreed: bool | None) -> None:
                 if agreed:
                     self.do(
-                        partial(goal_steps.status, user_id=self.desk.user_id, typed=view.goal.id, what=what),
+                        partial(goal_events.status, user_id=self.desk.user_id, typed=view.goal.id, what=what),
                         said=said,
                     )
 
@@ -222,7 +222,7 @@ class Doing(ModeScreen):
         def remove(view: View) -> None:
             def answered(agreed: bool | None) -> None:
                 if agreed:
-                    write = partial(goal_steps.withdraw, user_id=self.desk.user_id, typed=view.goal.id)
+                    write = partial(goal_events.withdraw, user_id=self.desk.user_id, typed=view.goal.id)
                     self.do(write, said="Removed. ^u takes it back.")
 
             question = joined("Take this goal out of every list?\n\n", (view.goal.title, "bold"))
@@ -244,7 +244,7 @@ class Doing(ModeScreen):
         def chosen(skill: str | None) -> None:
             if skill:
                 write = partial(
-                    goal_steps.link, user_id=self.desk.user_id, typed=view.goal.id, skill_id=skill
+                    goal_events.link, user_id=self.desk.user_id, typed=view.goal.id, skill_id=skill
                 )
                 self.do(write, said="Linked.")
 

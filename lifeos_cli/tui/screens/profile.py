@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.growth.profile.wording import LATELY_LAYER, LATELY_MEANS, TRAIT_LAYER
-from lifeos_cli.record.profile_kept import Kept
+from lifeos_cli.record.profile_cache import ProfileCache
 from lifeos_cli.render import profile as render
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
@@ -100,7 +100,7 @@ class Profile(Doing, ModeScreen):
 
     def _read(self, store: Store) -> views.Picture:
         if self.kept is None:
-            self.kept = Kept(self.desk.user_id)
+            self.kept = ProfileCache(self.desk.user_id)
         self.known, self.folded = self.kept.look(store)
         return views.picture(self.known, self.folded)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.growth.profile.dimensions import DIMENSIONS
-from lifeos_cli.record import readings, snapshots
+from lifeos_cli.record import observations, snapshots
 from lifeos_cli.tui.screens.assess import begin
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.comparing import compare
@@ -20,7 +20,7 @@ from lifeos_cli.tui.widgets.split import Split
 if TYPE_CHECKING:
     from lifeos_cli.growth.profile.fold import Profile as Folded
     from lifeos_cli.record.profile import Log
-    from lifeos_cli.record.profile_kept import Kept
+    from lifeos_cli.record.profile_cache import ProfileCache
     from lifeos_cli.tui.live import Query
     from lifeos_cli.tui.views.profile import Because
     from lifeos_cli.tui.views.profile import Picture as Whole
@@ -32,7 +32,7 @@ class Doing(ModeScreen):
     """Tests, answers to evidence, the parts of the right side; `Profile` draws them."""
 
     whole: Whole | None = None
-    kept: Kept | None = None
+    kept: ProfileCache | None = None
     """What the live thread kept of the profile for its next look."""
     known: Log | None = None
     folded: Folded | None = None
@@ -116,7 +116,7 @@ class Doing(ModeScreen):
         def answered(agreed: bool | None) -> None:
             if agreed:
                 self.do(
-                    partial(readings.withdraw, user_id=self.desk.user_id, typed=one.id),
+                    partial(observations.withdraw, user_id=self.desk.user_id, typed=one.id),
                     said="Taken out; the profile stands as if it had never been.",
                 )
 
@@ -137,7 +137,7 @@ class Doing(ModeScreen):
         def answered(answer: str | None) -> None:
             if answer:
                 self.do(
-                    partial(readings.confirm, user_id=self.desk.user_id, typed=one.id, answer=answer),
+                    partial(observations.confirm, user_id=self.desk.user_id, typed=one.id, answer=answer),
                     said="Noted.",
                 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.record.skill_kept import Kept
+from lifeos_cli.record.skill_cache import SkillCache
 from lifeos_cli.render.skills import bar
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
@@ -83,7 +83,7 @@ class Skills(Doing, ModeScreen):
 
     def _read(self, store: Store) -> Grove:
         if self.kept is None:
-            self.kept = Kept(self.desk.user_id)
+            self.kept = SkillCache(self.desk.user_id)
         self.read = grove(store, self.desk.user_id, self.kept)
         return self.read
 

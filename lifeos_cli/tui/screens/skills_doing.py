@@ -19,7 +19,7 @@ from lifeos_cli.tui.widgets.split import Split
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lifeos_cli.record.skill_kept import Kept
+    from lifeos_cli.record.skill_cache import SkillCache
     from lifeos_cli.tui.live import Query
 
 _KIND_WORDS = {
@@ -36,7 +36,7 @@ class Doing(ModeScreen):
     grove: Grove | None = None
     read: Grove | None = None
     """The forest of the live thread's last look."""
-    kept: Kept | None = None
+    kept: SkillCache | None = None
     """What the live thread kept of it for the next."""
     at: str = ""
     """The id of the skill the cursor is on."""

@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from lifeos_cli.coach.approvals import in_words
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import consents, today
-from lifeos_cli.record.goal_board import Kept, board
+from lifeos_cli.record.goal_board import BoardCache, board
 from lifeos_cli.render.goals import how_far, next_line
 from lifeos_cli.render.plots import spark
 from lifeos_cli.tui.live import Query
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 GOAL_TABLES = ("goals", "milestones", "goal_events", "goal_skills", "skills")
 _LOW, _HIGH = 1, 7
-_DUE_MOST = 22
-"""Cells of a goal's next day, at the right."""
 
 
 class Waits(NamedTuple):
@@ -93,7 +91,7 @@ class Today(Doing, ModeScreen):
 
     def live(self) -> Sequence[Query[Any]]:
         """Make the queries."""
-        user, kept = self.desk.user_id, Kept()
+        user, kept = self.desk.user_id, BoardCache()
         return (
             Query(("checkins", "consents"), self._read_day, self._show_day),
             Query(
@@ -109,7 +107,7 @@ class Today(Doing, ModeScreen):
 
     def _read_day(self, store: Store) -> tuple[today.Daily, bool]:
         user, settings = self.desk.user_id, self.desk.settings
-        agreed = consents.granted(store, user, "adult") is not None
+        agreed = consents.granted(store, user, consents.ADULT) is not None
         return today.daily(store, user, windows(settings.items("checkin.windows"))), agreed
 
     def _show_day(self, found: tuple[today.Daily, bool]) -> None:

@@ -14,7 +14,7 @@ from lifeos_cli.store import skills as stored
 if TYPE_CHECKING:
     from lifeos_cli.growth.skills.edges import Edge
     from lifeos_cli.growth.skills.fold import Earned
-    from lifeos_cli.record.skill_kept import Kept
+    from lifeos_cli.record.skill_cache import SkillCache
     from lifeos_cli.store.database import Store
 
 TABLES = (
@@ -102,7 +102,7 @@ class Piece(NamedTuple):
     assessment: str
 
 
-def grove(store: Store, user_id: str, kept: Kept | None = None) -> Grove:
+def grove(store: Store, user_id: str, kept: SkillCache | None = None) -> Grove:
     """Read every skill; with what the last look kept, only what changed since."""
     forest = Forest(store, user_id, kept=kept)
     edges = forest.edges

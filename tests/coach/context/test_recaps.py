@@ -16,7 +16,7 @@ from lifeos_cli.coach.context.recapping import MOST_TURNS, outgrown
 from lifeos_cli.coach.conversation import Conversation
 from lifeos_cli.coach.models import guided
 from lifeos_cli.record import recaps, sessions, turns
-from lifeos_cli.store import messages
+from lifeos_cli.store import messages, turn_ends
 from lifeos_cli.store import recaps as stored
 from lifeos_cli.tokens import estimate
 
@@ -113,7 +113,7 @@ def test_a_recap_goes_with_what_it_covers(talk: Conversation, how: str) -> None:
     row = messages.of_session(talk.store.conn, talk.user_id, session.id)[0]
     with talk.store.write() as conn:
         if how == "deleted":
-            messages.delete_turn(conn, talk.user_id, session.id, row.turn)
+            turn_ends.delete_steps(conn, talk.user_id, session.id, row.turn, 0)
         else:
             messages.edit(conn, talk.user_id, row.id, {"safety_level": "crisis"})
     assert stored.newest(talk.store.conn, talk.user_id, session.id) is None

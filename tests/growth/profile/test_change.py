@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
-from lifeos_cli.growth.profile.change import Change, changes_of, current_change, rci, smallest_change
+from lifeos_cli.growth.profile.change import Change, changes_of, rci
 from lifeos_cli.growth.profile.fold import fold
 from lifeos_cli.growth.profile.snapshots import Evidence, Snapshot, iso_week, new_significant, weekly_due
 from tests.growth.profile.made import ai, logs, scale
@@ -40,19 +40,21 @@ def test_means_of_three_are_known_better() -> None:
     assert rci(50, 60, 0.7, k=3) == pytest.approx(rci(50, 60, 0.7) * 3**0.5)
 
 
+@pytest.mark.parametrize(
+    ("reliability", "possible", "significant"),
+    [(0.77, 13.3, 18.5), (0.89, 9.2, 12.8), (0.90, 8.8, 12.2), (0.87, 10.0, 13.9), (0.65, 16.4, 22.8)],
+)
+def test_the_index_reaches_its_thresholds_at_the_published_differences(
+    reliability: float, possible: float, significant: float
+) -> None:
+    assert rci(50, 50 + possible, reliability) == pytest.approx(1.96, abs=0.015)
+    assert rci(50, 50 + significant, reliability) == pytest.approx(2.73, abs=0.015)
+
+
 @pytest.mark.parametrize(("reliability", "k"), [(1, 1), (-0.1, 1), (0.7, 0)])
 def test_no_index_without_error_of_measurement(reliability: float, k: int) -> None:
     with pytest.raises(ValueError, match="reliability"):
         rci(50, 60, reliability, k=k)
-
-
-@pytest.mark.parametrize(
-    ("reliability", "at_1_96", "at_2_73"),
-    [(0.77, 13.3, 18.5), (0.89, 9.2, 12.8), (0.90, 8.8, 12.2), (0.87, 10.0, 13.9), (0.65, 16.4, 22.8)],
-)
-def test_the_smallest_change_that_counts(reliability: float, at_1_96: float, at_2_73: float) -> None:
-    assert smallest_change(reliability) == pytest.approx(at_1_96, abs=0.05)
-    assert smallest_change(reliability, 2.73) == pytest.approx(at_2_73, abs=0.05)
 
 
 def test_a_first_assessment_and_a_small_move_say_nothing() -> None:
@@ -121,14 +123,6 @@ def test_ninety_interviews_against_a_weak_test_are_no_change_when_the_answer_sta
 @given(logs(sources=("ai",), size=30))
 def test_readings_alone_never_are_a_change(rows: list[Observation]) -> None:
     assert changes_of(fold(rows)) == []
-
-
-def test_only_the_latest_assessments_change_is_current() -> None:
-    rows = [test_of(1, 0, 50), test_of(2, 100, 64), test_of(3, 200, 50)]
-    changed = found(*rows)
-    assert current_change(changed, "t3") is None
-    assert current_change(changed, "t2") is changed[-1]
-    assert current_change([], None) is None
 
 
 def test_each_significant_change_is_kept_once() -> None:

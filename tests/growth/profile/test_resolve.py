@@ -8,7 +8,7 @@ import pytest
 
 from lifeos_cli.growth.profile.fold import fold
 from lifeos_cli.growth.profile.resolve import resolve
-from lifeos_cli.growth.profile.rows import Observation, observation_key
+from lifeos_cli.growth.profile.rows import Observation
 from lifeos_cli.growth.profile.validity import validity
 from tests.growth.profile.made import ai, at, scale
 
@@ -196,10 +196,3 @@ def test_a_confirmation_stands_and_falls_with_its_reading() -> None:
     assert "yes, partly or no" in reasons(claim, said._replace(answer="maybe"))["b"]
     assert "no direction" in reasons(claim._replace(level=0), said._replace(answer="no"))["b"]
     assert reasons(claim, said, said._replace(id="c", answer="no")) == {"b": "answered again"}
-
-
-def test_the_key_of_a_reading_is_a_digest_of_session_dimension_and_prompt() -> None:
-    key = observation_key("s", "openness", "1")
-    assert len(key) == 64
-    assert key == observation_key("s", "openness", "1")
-    assert len({key, observation_key("s", "openness", "2"), observation_key("so", "penness", "1")}) == 3

@@ -14,12 +14,12 @@ from lifeos_cli.growth.skills import ability as ability_module
 from lifeos_cli.growth.skills import fold as module
 from lifeos_cli.growth.skills.ability import (
     Ability,
-    demonstrate,
     experience_tier,
     gate,
     idle,
     mastery_tier,
     points,
+    shown,
 )
 from lifeos_cli.growth.skills.fold import ONE_A_SESSION, Folds, SkillState, fold, fold_skill
 from lifeos_cli.growth.skills.rows import LEVEL_NAMES, Evidence, problem
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     import random
 
 YEAR_MS = 365.25 * DAY
+
+
+def demonstrated(ability: Ability, difficulty: int, outcome: float, weight: float) -> Ability:
+    return Ability(*shown(ability.a, ability.variance, difficulty, outcome, weight))
 
 
 def done(n: int, day: float = 0, **more: Any) -> Evidence:
@@ -44,7 +48,7 @@ def test_three_successes_of_medium_difficulty() -> None:
     ability = Ability()
     wanted = [(-0.9157, 0.9452, 28.58), (-0.4702, 0.8830, 38.46), (-0.1357, 0.8242, 46.61)]
     for a, sd, mastery in wanted:
-        ability = demonstrate(ability, 3, 1.0, 0.8)
+        ability = demonstrated(ability, 3, 1.0, 0.8)
         assert [ability.a, ability.sd] == pytest.approx([a, sd], abs=1e-4)
         assert ability.mastery == pytest.approx(mastery, abs=0.01)
     assert points(3, 1.0, 0.8) == 20
@@ -55,10 +59,10 @@ def test_three_successes_of_medium_difficulty() -> None:
 def test_ten_verified_successes_then_a_failure_then_an_idle_year() -> None:
     ability = Ability()
     for _ in range(10):
-        ability = demonstrate(ability, 3, 1.0, 1.0)
+        ability = demonstrated(ability, 3, 1.0, 1.0)
     assert ability.a == pytest.approx(1.1075, abs=1e-4)
     assert ability.mastery == pytest.approx(75.17, abs=0.01)
-    ability = demonstrate(ability, 3, 0.0, 1.0)
+    ability = demonstrated(ability, 3, 0.0, 1.0)
     assert ability.a == pytest.approx(0.8834, abs=1e-4)
     assert ability.mastery == pytest.approx(70.75, abs=0.01)
     later = idle(ability, 365 * DAY)
@@ -78,9 +82,9 @@ def test_the_same_through_the_log_spread_over_days() -> None:
 def test_grinding_easy_tasks_saturates_and_hard_ones_wait_for_experience() -> None:
     easy = hard = Ability()
     for _ in range(40):
-        easy = demonstrate(easy, 1, 1.0, 0.8)
+        easy = demonstrated(easy, 1, 1.0, 0.8)
     for _ in range(12):
-        hard = demonstrate(hard, 4, 1.0, 0.8)
+        hard = demonstrated(hard, 4, 1.0, 0.8)
     assert easy.mastery == pytest.approx(60, abs=0.5)
     assert hard.mastery == pytest.approx(86.8, abs=0.05)
     assert state(*[done(n, n, difficulty=1) for n in range(40)]).level == 3
@@ -221,7 +225,7 @@ def test_rust_shows_later_the_more_evidence_there_is() -> None:
 
 
 def test_what_is_known_later_is_less_sure_and_as_able() -> None:
-    after = demonstrate(Ability(), 3, 1.0, 0.8)
+    after = demonstrated(Ability(), 3, 1.0, 0.8)
     assert state(done(1)).ability == after
     assert state(done(1), as_of=START + 100 * DAY).ability == idle(after, 100 * DAY)
     assert state(done(1), as_of=START + 100 * DAY).last_at == START

@@ -22,7 +22,8 @@ from lifeos_cli.growth.skills.merging import (
 )
 from lifeos_cli.growth.skills.names import containment, normalised, of_another, stems
 from lifeos_cli.growth.skills.rows import Skill
-from lifeos_cli.growth.skills.similar import Figures, Thresholds, calibrate, cross_validated, nearest, verdict
+from lifeos_cli.growth.skills.similar import Thresholds, calibrate, nearest, verdict
+from tests.growth.skills.held_out import Figures, cross_validated
 from tests.growth.skills.test_fold import done
 
 PAIRS = [

@@ -10,7 +10,7 @@ import pytest
 from lifeos_cli.clock import DAY, now_ms
 from lifeos_cli.record import followed, skill_edits, skill_evidence
 from lifeos_cli.record.provenance import Provenance
-from lifeos_cli.record.skill_kept import Kept
+from lifeos_cli.record.skill_cache import SkillCache
 from lifeos_cli.record.skills import Forest
 from lifeos_cli.store import skills as stored
 
@@ -25,7 +25,7 @@ HAND = Provenance()
 AT = now_ms()
 
 
-def same(store: Store, me: User, kept: Kept) -> None:
+def same(store: Store, me: User, kept: SkillCache) -> None:
     """Compare a forest over what was kept with a whole one, at one moment."""
     quick, whole = Forest(store, me.id, AT, kept=kept), Forest(store, me.id, AT)
     assert quick.evidence == whole.evidence
@@ -93,7 +93,7 @@ ACTS = (
 def test_whatever_happens_to_evidence_it_is_seen_as_a_whole_reading_sees_it(
     store: Store, me: User, seed: int
 ) -> None:
-    dice, kept = random.Random(seed), Kept(me.id)  # noqa: S311 - a seeded simulation
+    dice, kept = random.Random(seed), SkillCache(me.id)  # noqa: S311 - a seeded simulation
     for number in range(60):
         _merge(store, me, dice) if number in {25, 45} else dice.choice(ACTS)(store, me, dice)
         if dice.random() < 0.7:  # else several commits are seen at once
@@ -112,7 +112,7 @@ def test_only_rows_that_changed_are_read(store: Store, me: User, monkeypatch: py
         return found
 
     monkeypatch.setattr("lifeos_cli.store.skills.evidence_tuples", counted)
-    kept = Kept(me.id)
+    kept = SkillCache(me.id)
     assert len(Forest(store, me.id, AT, kept=kept).evidence) == 5
     read.clear()
     _add(store, me, random.Random(2))  # noqa: S311 - a seeded simulation
@@ -125,7 +125,7 @@ def test_of_very_many_changes_everything_is_read(
     store: Store, me: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(followed, "MOST", 2)
-    dice, kept = random.Random(3), Kept(me.id)  # noqa: S311 - a seeded simulation
+    dice, kept = random.Random(3), SkillCache(me.id)  # noqa: S311 - a seeded simulation
     for _ in range(5):
         for _ in range(4):
             _add(store, me, dice)
@@ -133,7 +133,7 @@ def test_of_very_many_changes_everything_is_read(
 
 
 def test_a_feed_that_begins_anew_is_not_trusted(store: Store, me: User) -> None:
-    dice, kept = random.Random(4), Kept(me.id)  # noqa: S311 - a seeded simulation
+    dice, kept = random.Random(4), SkillCache(me.id)  # noqa: S311 - a seeded simulation
     for _ in range(5):
         _add(store, me, dice)
     same(store, me, kept)

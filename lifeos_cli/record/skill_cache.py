@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from lifeos_cli.growth.skills.rows import Evidence
 
 T = TypeVar("T")
-_NEWER = 10
-"""Column of `stored.evidence_tuples`: the row that took its place."""
+_AT, _NEWER = map(stored.FOLDED.index, ("effective_at", "superseded_by"))
 
 
-class Kept:
+class SkillCache:
     """Evidence as of a place in the change feed, and what it came to; one person's, for one thread.
 
     Args:
@@ -31,7 +30,7 @@ class Kept:
 
     def __init__(self, user_id: str) -> None:
         self.folds = Folds()
-        self._followed = Followed(user_id, "skill_evidence", stored.evidence_tuples, at=4)
+        self._followed = Followed(user_id, "skill_evidence", stored.evidence_tuples, at=_AT)
         self._once: dict[str, tuple[tuple[object, ...], Any]] = {}
         self._made: dict[str, Evidence] = {}
         """As growth reads them, by id."""

@@ -10,7 +10,7 @@ import pytest
 from lifeos_cli.clock import DAY, now_ms
 from lifeos_cli.growth.profile.dimensions import DIMENSIONS
 from lifeos_cli.record import consents, followed, profile
-from lifeos_cli.record.profile_kept import Kept
+from lifeos_cli.record.profile_cache import ProfileCache
 from lifeos_cli.store import observations
 from lifeos_cli.store.rows import insert
 
@@ -25,7 +25,7 @@ NOW = profile.moment(AT)
 SOME = 3
 
 
-def same(store: Store, me: User, kept: Kept) -> None:
+def same(store: Store, me: User, kept: ProfileCache) -> None:
     """Compare a look over what was kept with a whole reading, at one moment."""
     quick, whole = kept.look(store, NOW), profile.log(store, me.id)
     assert quick.log == whole
@@ -81,7 +81,7 @@ ACTS = (
 def test_whatever_happens_to_observations_the_profile_is_as_a_whole_reading_has_it(
     store: Store, me: User, seed: int
 ) -> None:
-    dice, kept = random.Random(seed), Kept(me.id)  # noqa: S311 - a seeded simulation
+    dice, kept = random.Random(seed), ProfileCache(me.id)  # noqa: S311 - a seeded simulation
     for _ in range(70):
         dice.choice(ACTS)(store, me, dice)
         if dice.random() < 0.7:  # else several commits are seen at once
@@ -102,7 +102,7 @@ def test_only_observations_that_changed_are_read(
         return found
 
     monkeypatch.setattr(observations, "folded", counted)
-    kept = Kept(me.id)
+    kept = ProfileCache(me.id)
     for _ in range(SOME):
         kept.look(store, NOW)
         _add(store, me, dice)
@@ -113,7 +113,7 @@ def test_of_very_many_changed_observations_everything_is_read(
     store: Store, me: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(followed, "MOST", 2)
-    dice, kept = random.Random(3), Kept(me.id)  # noqa: S311 - a seeded simulation
+    dice, kept = random.Random(3), ProfileCache(me.id)  # noqa: S311 - a seeded simulation
     for _ in range(5):
         for _ in range(SOME):
             _add(store, me, dice)

@@ -21,32 +21,13 @@ Table = tuple["Sequence[str]", "list[tuple[Any, ...]]"]
 _PICTURE = ("mean", "confidence", "low", "high", "lately", "lately_n", "pomp", "evidence", "last_evidence")
 _SKILL = (
     *("id", "handle", "name", "category", "description", "aliases", "level", "level_name", "peak_level"),
-    *(
-        "mastery",
-        "ability",
-        "sd",
-        "lcb",
-        "experience",
-        "evidence",
-        "strong",
-        "rusty",
-        "last",
-        "origin",
-        "created",
-    ),
+    *("mastery", "ability", "sd", "lcb", "experience", "evidence", "strong", "rusty"),
+    *("last", "origin", "created"),
 )
 COLUMNS: dict[str, tuple[str, ...]] = {
     "v_profile": ("dimension", "label", *_PICTURE),
     "v_snapshots": (
-        "id",
-        "handle",
-        "day",
-        "month",
-        "trigger",
-        "reason",
-        "note",
-        "dimension",
-        "label",
+        *("id", "handle", "day", "month", "trigger", "reason", "note", "dimension", "label"),
         *_PICTURE,
     ),
     "v_skills": _SKILL,
@@ -59,7 +40,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Columns of each table, by its name."""
 
 
-def computed(store: Store, user_id: str, question: str) -> dict[str, Table]:
+def named_in(store: Store, user_id: str, question: str) -> dict[str, Table]:
     """Return the tables a question names, each with its columns and rows.
 
     Args:

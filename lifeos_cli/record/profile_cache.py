@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lifeos_cli.record.followed import Changed
     from lifeos_cli.store.database import Store
 
-_AT, _NEWER = (observations.FOLDED.index(name) for name in ("effective_at", "superseded_by"))
+_AT, _NEWER = map(observations.FOLDED.index, ("effective_at", "superseded_by"))
 
 
 class Seen(NamedTuple):
@@ -26,7 +26,7 @@ class Seen(NamedTuple):
     profile: Profile
 
 
-class Kept:
+class ProfileCache:
     """A person's log as of a place in the change feed, and what it came to; for one thread.
 
     Args:
