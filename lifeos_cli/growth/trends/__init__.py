@@ -1,1 +1,1 @@
-"""What check-ins show over time: courses, weekdays, what went together. Never what caused what."""
+"""What check-ins show over time: courses, what went together. Never what caused what."""

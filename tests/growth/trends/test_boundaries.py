@@ -21,16 +21,9 @@ from lifeos_cli.growth.trends.stats import (
 )
 from lifeos_cli.growth.trends.student import critical, two_sided
 from lifeos_cli.growth.trends.together import Together, together
-from lifeos_cli.growth.trends.weekdays import weekdays
 from tests.growth.trends.made import noise, series
 
 ONE = Together("sleep_hours", "mood_now", 0, 30, 0.5, 0.25, 0.7, 0.01, stands=True)
-
-
-def on_days(values: dict[int, float], weeks: int, after: int = 0) -> dict[str, float | None]:
-    """Answer on the named weekdays (0 Monday) of so many weeks, after some weeks of silence."""
-    silent: list[float | None] = [None] * (7 * after)
-    return series(silent + [values.get(n % 7) for n in range(7 * weeks)])
 
 
 @pytest.mark.parametrize(
@@ -143,48 +136,6 @@ def test_the_unit_of_an_item_changes_no_band(first: float, second: float) -> Non
         band = correlation_band(plain, "seed")
         assert band is not None
         assert correlation_band([(first * x, second * y) for x, y in plain], "seed") == pytest.approx(band)
-
-
-@pytest.mark.parametrize(
-    ("weekdays_", "weeks", "told"), [(3, 7, True), (2, 10, False), (7, 3, False), (6, 4, True)]
-)
-def test_weekdays_are_compared_from_21_days_and_four_of_a_weekday_on(
-    weekdays_: int, weeks: int, told: bool
-) -> None:
-    found = weekdays(on_days(dict.fromkeys(range(weekdays_), 1.0), weeks))
-    assert [one.p is not None for one in found] == [told and n < weekdays_ for n in range(7)]
-    assert [one.difference is not None for one in found] == [one.p is not None for one in found]
-
-
-def test_a_day_alone_in_its_week_has_nothing_to_be_compared_with() -> None:
-    alone, pairs = on_days({0: 1.0}, 5), on_days({1: 2.0, 2: 2.0}, 9, after=5)
-    found = weekdays(pairs | alone)
-    assert (found[0].n, found[0].difference) == (5, None)
-    assert found[1].difference == 0
-
-
-def test_two_days_a_week_are_a_week_to_compare_within() -> None:
-    found = weekdays(on_days({0: 5.0, 3: 4.0}, 30))
-    assert found[0] == (0, 30, 5.0, 0.5, 1 / 501, True)
-    assert found[3] == (3, 30, 4.0, -0.5, 1 / 501, True)
-    assert found[1] == (1, 0, None, None, None, False)
-
-
-def test_weekdays_that_are_all_alike_are_as_far_out_as_any_shuffle() -> None:
-    assert [one.p for one in weekdays(series([3.0] * 28))] == [1.0] * 7
-
-
-def test_neither_the_unit_nor_the_run_changes_the_p_of_a_weekday() -> None:
-    values = noise(6, 70)
-    plain = [one.p for one in weekdays(series([*values]))]
-    assert [one.p for one in weekdays(series([value / 100 for value in values]))] == plain
-    assert [one.p for one in weekdays(series([*values]))] == plain
-
-
-def test_the_same_week_of_two_years_is_two_weeks() -> None:
-    """Every Monday is 1 above its Tuesday; what lies a year apart differs by 10 as well."""
-    found = weekdays(on_days({0: 2.0, 1: 1.0}, 12) | {"2027-01-04": 12.0, "2027-01-05": 11.0})
-    assert found[0].difference == pytest.approx(0.5)
 
 
 def test_a_calendar_ends_with_the_week_of_its_last_day_also_when_that_is_a_monday() -> None:

@@ -22,7 +22,6 @@ from lifeos_cli.growth.trends.stats import (
 )
 from lifeos_cli.growth.trends.student import critical, two_sided
 from lifeos_cli.growth.trends.together import Together, paired, to_show, together
-from lifeos_cli.growth.trends.weekdays import weekdays
 from tests.growth.trends.made import noise, series
 
 
@@ -136,29 +135,6 @@ def test_under_pure_noise_hardly_anything_stands() -> None:
     assert false <= 8
 
 
-def test_good_mondays_stand_out_and_a_good_month_does_not() -> None:
-    values: list[float | None] = [
-        value / 4 + (2.0 if n % 7 == 0 else 0.0) + (3.0 if n >= 35 else 0.0)
-        for n, value in enumerate(noise(7, 70))
-    ]
-    found = weekdays(series(values))
-    assert [one.weekday for one in found] == list(range(7))
-    assert [one.weekday for one in found if one.stands][:1] == [0]
-    assert found[0].difference == pytest.approx(2 * 6 / 7, abs=0.4)
-    assert [one.n for one in found] == [10] * 7
-    month = weekdays(series([1.0 if n < 35 else 5.0 for n in range(70)]))
-    assert not any(one.stands for one in month)
-    assert all(one.difference == pytest.approx(0) for one in month)
-
-
-def test_few_days_give_means_and_no_verdict() -> None:
-    found = weekdays(series([float(n % 7) for n in range(20)]))
-    assert [one.mean for one in found] == [0, 1, 2, 3, 4, 5, 6]
-    assert all(one.p is None and one.difference is None and not one.stands for one in found)
-    assert weekdays({}) == [(n, 0, None, None, None, False) for n in range(7)]
-    assert weekdays(series([None] * 30))[0].n == 0
-
-
 def test_a_course_is_told_with_its_band() -> None:
     rising = slope(series([0.1 * n + value / 10 for n, value in enumerate(noise(8))]))
     assert rising.direction == "up"
@@ -173,11 +149,10 @@ def test_a_course_is_told_with_its_band() -> None:
 
 @settings(max_examples=25)
 @given(st.lists(st.none() | st.integers(1, 7), max_size=60))
-def test_any_days_have_a_course_and_weekdays_always_the_same(values: list[int | None]) -> None:
+def test_any_days_have_a_course_always_the_same(values: list[int | None]) -> None:
     days = series([*values])
     assert slope(days) == slope(days)
-    assert weekdays(days) == weekdays(dict(reversed(days.items())))
-    assert sum(one.n for one in weekdays(days)) == sum(value is not None for value in values)
+    assert slope(dict(reversed(days.items()))) == slope(days)
 
 
 def test_a_calendar_has_a_place_for_every_day_and_a_shade_for_every_value() -> None:
