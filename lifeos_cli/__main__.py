@@ -16,7 +16,15 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         from lifeos_cli import __version__
 
-        sys.stdout.write(f"lifeos {__version__}\n")
+        try:
+            if sys.stdout is not None:  # `>&-`
+                sys.stdout.write(f"lifeos {__version__}\n")
+                sys.stdout.flush()
+        except BrokenPipeError:
+            leave(0)
+        except OSError as error:
+            sys.stderr.write(f"lifeos: {error.strerror}: standard output.\n")
+            leave(1)
         leave(0)
     os.umask(0o077)
     from lifeos_cli.later import postpone

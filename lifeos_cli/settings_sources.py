@@ -88,9 +88,8 @@ def _read_file(path: Path, held: dict[str, Held], problems: list[Problem]) -> No
                 hint = f"Change it, or go back to the default with 'lifeos config unset {name}'."
                 problems.append(Problem(str(path), line_of(text, name), name, f"{name} {error}", hint))
         elif value != {} or not any(known.startswith(f"{name}.") for known in KEYS):
-            problems.append(
-                Problem(str(path), line_of(text, name), name, f"'{name}' is not a setting", hint_for(name))
-            )
+            hint = hint_for(name, "Take it out with 'lifeos config edit'.")
+            problems.append(Problem(str(path), line_of(text, name), name, f"'{name}' is not a setting", hint))
 
 
 def check(paths: Paths) -> list[Problem]:

@@ -237,12 +237,12 @@ def find(name: str) -> Key:
     return key
 
 
-def hint_for(name: str) -> str:
-    """Say what an unknown key was probably meant to be."""
+def hint_for(name: str, otherwise: str = "See 'lifeos config list'.") -> str:
+    """Say what an unknown key was probably meant to be, or `otherwise`."""
     if "api_key" in name.lower().replace("-", "_").replace(".", "_"):
         return "API keys are set with 'lifeos config key set PROVIDER'."
     near = nearest(name, tuple(KEYS))
-    return f"Did you mean '{near}'?" if near else "See 'lifeos config list'."
+    return f"Did you mean '{near}'?" if near else otherwise
 
 
 def template() -> str:

@@ -15,7 +15,9 @@ class TomlFault(UsageFault):
     """A place in a TOML file that cannot be read."""
 
     def __init__(self, path: Path, line: int, what: str) -> None:
-        super().__init__(f"{path}, line {line}: {what}", hint="Nothing was written.")
+        edit = "'lifeos config edit'" if path.name == "config.toml" else "an editor"
+        hint = f"Correct that line with {edit}; nothing was written."
+        super().__init__(f"{path}, line {line}: {what}", hint=hint)
         self.path = path
         self.line = line
         self.what = what

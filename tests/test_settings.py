@@ -247,7 +247,7 @@ def test_a_bad_variable_is_named(
         ("chat = {plain = 1}\n", 1, "chat.plain", "unset"),
         ("color = 'alway'\n", 1, "color", "unset"),
         ("anthropic.api_key = 'x'\n", 1, "anthropic.api_key", "config key set"),
-        ("zzzzzz = 1\n", 1, "zzzzzz", "config list"),
+        ("zzzzzz = 1\n", 1, "zzzzzz", "config edit"),
     ],
 )
 def test_a_mistake_in_the_file_names_file_line_key_and_the_nearest_key(

@@ -41,7 +41,12 @@ def list_(
         shown.append(
             {**row, "asked": asked, "session": session.handle if session else "", "says": in_words(call, 200)}
         )
-    emit_list(COLUMNS, shown, full=full, empty="Nothing waits for your answer.")
+    emit_list(
+        COLUMNS,
+        shown,
+        full=full,
+        empty="Nothing waits for your answer. Requests come up in a chat: lifeos chat",
+    )
 
 
 @app.command()

@@ -184,6 +184,10 @@ def _silence_stdout() -> None:
 def _report(error: Exception, state: runtime.Runtime) -> int:
     """Say what went wrong in one line, and return the exit code for it."""
     known = _known(error, state)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _silence_stdout()
     if known is None:
         where = f" ({error.__traceback__.tb_frame.f_code.co_name})" if error.__traceback__ else ""
         state.say(
@@ -213,11 +217,24 @@ def _known(error: Exception, state: runtime.Runtime) -> LifeosError | None:
         return explain(error, str(state.paths.database))
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
+        if not where and _was_output(error):
+            return LifeosError(
+                f"{error.strerror or type(error).__name__}: standard output",
+                hint="What had been saved by then stays saved: look before you run it again.",
+            )
         return LifeosError(
             f"{error.strerror or type(error).__name__}{where}",
             hint="Check the path, its mode and the space left.",
         )
     return None
+
+
+def _was_output(error: OSError) -> bool:
+    """Tell whether it was printing that failed: these two files do no other input or output themselves."""
+    at = error.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and at.tb_frame.f_code.co_filename in {__file__, runtime.__file__}
 
 
 def _from_click(error: Exception) -> LifeosError | None:
@@ -229,7 +246,11 @@ def _from_click(error: Exception) -> LifeosError | None:
     if type(error).__name__ == "NoArgsIsHelpError" and context is not None:
         return _help_instead(context)
     message = str(error.format_message()) if hasattr(error, "format_message") else str(error)
-    found = LifeosError(" ".join(message.split()).replace("a valid int range", "a whole number"))
+    found = LifeosError(
+        " ".join(message.split())
+        .replace("a valid int range", "a whole number")
+        .replace("a valid int", "a whole number")
+    )
     path = context.command_path if context is not None else "lifeos"
     found.hint = f"Try '{path} --help'."
     found.exit_code = ExitCode.USAGE

@@ -96,7 +96,12 @@ def next_() -> None:
         for view in views
     ]
     shown = [{**row, "next": next_line(view.next)} for row, view in zip(rows, views, strict=True)]
-    emit_list(("handle", "title", "next"), shown, full=rows, empty="No active goals.")
+    emit_list(
+        ("handle", "title", "next"),
+        shown,
+        full=rows,
+        empty='No active goals. Set one: lifeos goals add "Run 10k by 1 May"',
+    )
 
 
 def events(goal: str = GOAL) -> None:

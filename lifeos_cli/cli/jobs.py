@@ -55,7 +55,9 @@ def list_(
             )
     chosen = status or ([] if every or current().json else list(SHOWN))
     rows = [public(job) for job in listed(_queue(), statuses=chosen, kind=kind, most=limit)]
-    emit_list(COLUMNS, rows, empty="Nothing waits, runs or has failed.")
+    emit_list(
+        COLUMNS, rows, empty="Nothing waits, runs or has failed. What has ended: lifeos jobs list --all"
+    )
 
 
 @app.command()

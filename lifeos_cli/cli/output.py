@@ -27,16 +27,17 @@ def emit_list(
         columns: What people and TSV see, in this order.
         rows: Values by column.
         full: What JSON sees, where it holds more than `rows`.
-        empty: What a person reads on a terminal when there is nothing, and what to do next.
+        empty: What is said on stderr when there is nothing, and what to do next.
     """
     run = current()
     if run.json:
-        run.out_json(list(rows if full is None else full))
+        rows = rows if full is None else full
+        run.out_json(list(rows))
     elif not run.stdout_tty:
         run.out_styled(tables.tsv(columns, rows))
     elif rows:
         run.out_styled(tables.table(columns, rows, width=run.width, color=run.use_color))
-    elif empty:
+    if empty and not rows:
         run.note(empty)
 
 

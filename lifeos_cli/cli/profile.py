@@ -89,7 +89,11 @@ def why(dimension: str = DIM) -> None:
     if name in OVERLAPS:
         run.note(OVERLAPS[name])
     columns = ("handle", "local_date", "source", "what", "pull", "share", "quote", "set_aside")
-    emit_list(columns, [_row(row) for row in rows], empty="Nothing has been observed yet.")
+    emit_list(
+        columns,
+        [_row(row) for row in rows],
+        empty="Nothing has been observed yet. Start with: lifeos profile assess mini-ipip",
+    )
     if rows:
         run.note("Not you? lifeos profile withdraw HANDLE takes a row out.")
 

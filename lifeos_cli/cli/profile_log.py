@@ -69,7 +69,12 @@ def observations(
         for row in rows
     ]
     columns = ("handle", "local_date", "dimension", "kind", "t", "level", "strength", "quote", "status")
-    emit_list(columns, shown, full=rows, empty="Nothing has been observed yet.")
+    emit_list(
+        columns,
+        shown,
+        full=rows,
+        empty="Nothing has been observed yet. Start with: lifeos profile assess mini-ipip",
+    )
 
 
 def confirm(

@@ -28,7 +28,11 @@ def list_() -> None:
     from lifeos_cli.record.proposals import listed
 
     run = current()
-    emit_list(COLUMNS, listed(run.store, run.person.id), empty="Nothing waits for your answer.")
+    emit_list(
+        COLUMNS,
+        listed(run.store, run.person.id),
+        empty="Nothing waits for your answer. Proposals come of conversations: lifeos extract --all",
+    )
 
 
 @app.command()

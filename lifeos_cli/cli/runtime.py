@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from functools import cached_property
@@ -148,8 +149,9 @@ class Runtime:
     def say_inline(self, text: str) -> None:
         """Say something on stderr and stay on the line; what was printed before comes first."""
         sys.stdout.flush()
-        sys.stderr.write(_printable(safe_text(text), sys.stderr))
-        sys.stderr.flush()
+        with contextlib.suppress(OSError):  # what cannot be said does not change what was done
+            sys.stderr.write(_printable(safe_text(text), sys.stderr))
+            sys.stderr.flush()
 
     def close(self) -> None:
         """Close what was opened."""

@@ -173,5 +173,8 @@ def search(
     found = record.search(run.store, run.person.id, query, most=limit)
     shown = [{**row, "date": row["local_date"]} for row in found]
     emit_list(
-        ("handle", "date", "coach", "title", "role", "snippet"), shown, full=found, empty="Nothing found."
+        ("handle", "date", "coach", "title", "role", "snippet"),
+        shown,
+        full=found,
+        empty="Nothing found. By meaning, in everything: lifeos memory search",
     )

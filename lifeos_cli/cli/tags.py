@@ -21,7 +21,9 @@ def list_() -> None:
 
     run = current()
     emit_list(
-        ("tag", "sessions", "checkins"), extractions.tags(run.store.conn, run.person.id), empty="No tags yet."
+        ("tag", "sessions", "checkins"),
+        extractions.tags(run.store.conn, run.person.id),
+        empty="No tags yet. They come of conversations: lifeos extract --all",
     )
 
 

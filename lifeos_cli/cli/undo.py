@@ -29,7 +29,12 @@ def undo(
         shown = [
             {**row, "at": str(row["at"])[:16].replace("T", " "), "rows": _rows(row["rows"])} for row in full
         ]
-        emit_list(COLUMNS, shown, full=full, empty="There is no write to take back.")
+        emit_list(
+            COLUMNS,
+            shown,
+            full=full,
+            empty="There is no write to take back. Tools write in a chat: lifeos chat",
+        )
         return
     gone = undoing.undo_last(run.store, run.person.id)
     emit_written(f"Taken back: {gone['actor'].replace('_', ' ')} ({_rows(gone['rows'])}).", gone["id"], gone)

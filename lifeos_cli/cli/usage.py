@@ -38,7 +38,12 @@ def usage(
     end = parse(until, now, end=True) if until is not None else FOREVER
     rows = summary(run.store, run.person.id, _group(by), start=start, end=end)
     shown = [{**row, "cost": _amount(row["cost"])} for row in rows]
-    emit_list((by, *COLUMNS), shown, full=rows, empty="No model has been called.")
+    emit_list(
+        (by, *COLUMNS),
+        shown,
+        full=rows,
+        empty="No model has been called. Which one would be: lifeos models list",
+    )
 
 
 def _group(by: str) -> Any:

@@ -88,8 +88,11 @@ def _database(paths: Paths) -> Iterator[Finding]:
         yield Finding("database", OK, "there is none yet; any check-in or chat creates it")
         return
     except (LifeosError, sqlite3.Error, OSError) as error:
-        said = error.message if isinstance(error, LifeosError) else type(error).__name__
-        yield Finding("database", PROBLEM, f"it cannot be checked: {said}", "See the message.")
+        said, remedy = getattr(error, "strerror", None) or type(error).__name__, ""
+        if isinstance(error, LifeosError):
+            said, remedy = error.message, error.hint
+        remedy = remedy or "Check the folder's owner, mode and space."
+        yield Finding("database", PROBLEM, f"it cannot be checked: {said}", remedy)
         return
     if not problems:
         yield Finding("database", OK, "integrity, references and change feed are sound")

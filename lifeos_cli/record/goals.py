@@ -254,7 +254,7 @@ def _require_new(conn: sqlite3.Connection, user_id: str, title: str, *, but: str
         if open_ and row["id"] != but and row["title"].casefold() == title.casefold():
             raise UsageFault(
                 f"a goal with that title is there already: {row['handle']}",
-                hint="Change it with `goals edit`.",
+                hint="`lifeos goals edit` changes it.",
             )
 
 

@@ -378,9 +378,44 @@ def test_an_error_says_what_and_what_to_do_in_one_line(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_behind_the_output_is_told(lifeos: Lifeos) -> None:
-    lifeos("checkin", "--mood", "5")
-    with Path("/dev/full").open("wb") as full:
-        running = lifeos.start("checkins", "list", "--json", stdout=full)
-        _, said = running.communicate(timeout=60)
-    assert running.returncode == 1
-    assert said.decode().startswith("lifeos: No space left on device. ")
+    for args in (["checkin", "--mood", "5"], ["checkins", "list", "--json"], ["--version"]):
+        for unbuffered in ("", "1"):
+            with Path("/dev/full").open("wb") as full:
+                running = lifeos.start(*args, stdout=full, env={"PYTHONUNBUFFERED": unbuffered})
+                _, said = running.communicate(timeout=60)
+            assert running.returncode == 1
+            assert (
+                said.decode().splitlines()[-1].startswith("lifeos: No space left on device: standard output.")
+            )
+            assert "Traceback" not in said.decode()
+    assert len(lifeos("checkins", "list", "--json").json()) == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_what_cannot_be_said_changes_no_exit_code(lifeos: Lifeos) -> None:
+    for args, code in ((["checkin", "--mood", "5"], 0), (["nope"], 2)):
+        with Path("/dev/full").open("wb") as full:
+            running = lifeos.start(*args, stderr=full)
+            running.communicate(timeout=60)
+        assert running.returncode == code
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "goals list", "goals next", "skills list", "skills suggest", "checkins list", "checkins trend",
+        "sessions list", "sessions search x", "facts list", "insights list", "followups list", "tags list",
+        "proposals list", "approvals list", "jobs list", "schedule show", "usage", "undo --list",
+        "profile history", "profile trend", "profile snapshots", "profile observations", "memory search x",
+    ],
+)  # fmt: skip
+def test_an_empty_view_says_what_to_do_next_and_its_data_stay_data(lifeos: Lifeos, view: str) -> None:
+    plain, data = lifeos(*view.split()), lifeos(*view.split(), "--json")
+    assert (plain.code, data.code, data.out) == (0, 0, "[]\n")
+    assert len(plain.out.splitlines()) <= 1
+    for done in (plain, data):
+        assert "lifeos " in done.err or "--" in done.err
+
+
+def test_quiet_says_nothing_of_an_empty_view(lifeos: Lifeos) -> None:
+    assert lifeos("goals", "list", "--quiet").err == ""

@@ -47,6 +47,7 @@ class Units:
             if path.exists() and not _ours(path):
                 raise LifeosError(f"{path} was not written by lifeos; nothing was changed")
         self._require()
+        self._tell("show-environment")  # no unit is written where no manager answers
         stale = [path for path in self._all() if path not in texts]
         self._forget(stale)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,10 @@ class Units:
         )
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise LifeosError(f"systemd refused to {words[0]}: {said[-1] if said else done.returncode}")
+            raise LifeosError(
+                f"systemd refused to {words[0]}: {said[-1] if said else done.returncode}",
+                hint="Without a systemd of your own: lifeos schedule install --cron",
+            )
 
 
 def service(entry: Entry, program: Program) -> str:

@@ -53,6 +53,6 @@ def check_event(status: str, event_type: str) -> str:
     """
     allowed, after = STATUS_EVENTS[event_type]
     if status not in allowed:
-        hint = "`reopen` makes it active again." if status in STATUS_EVENTS["reopen"][0] else ""
+        hint = "`lifeos goals reopen` makes it active again." if status in STATUS_EVENTS["reopen"][0] else ""
         raise UsageFault(f"The goal is {status}: {event_type} does not apply", hint=hint)
     return after

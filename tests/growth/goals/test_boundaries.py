@@ -55,12 +55,12 @@ CUT = "x" * 29 + "\u2026"
         (
             lambda: check_event("completed", "pause"),
             "The goal is completed: pause does not apply",
-            "`reopen` makes it active again.",
+            "`lifeos goals reopen` makes it active again.",
         ),
         (
             lambda: check_event("abandoned", "resume"),
             "The goal is abandoned: resume does not apply",
-            "`reopen` makes it active again.",
+            "`lifeos goals reopen` makes it active again.",
         ),
         (lambda: check_event("paused", "pause"), "The goal is paused: pause does not apply", ""),
         (lambda: check_event("active", "resume"), "The goal is active: resume does not apply", ""),
