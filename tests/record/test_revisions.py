@@ -71,6 +71,19 @@ def test_the_yes_is_taken_back_as_one_write(store: Store, me: User) -> None:
     assert standing(store, me) == waiting == {**before, BAKERY: "proposed"}
 
 
+def test_only_the_write_that_was_shown_is_taken_back(store: Store, me: User) -> None:
+    accept(store, me, propose(store, me, MILL))
+    (shown,) = undoing.listed(store, me.id, most=1)
+    accept(store, me, propose(store, me, CAFE))
+    before = standing(store, me)
+    with pytest.raises(undoing.ChangedSinceError, match="written since"):
+        undoing.undo_last(store, me.id, shown=shown["id"])
+    assert standing(store, me) == before
+    (last,) = undoing.listed(store, me.id, most=1)
+    assert undoing.undo_last(store, me.id, shown=last["id"])["id"] == last["id"]
+    assert standing(store, me) != before
+
+
 def test_a_fact_taken_out_meanwhile_is_let_be(store: Store, me: User) -> None:
     old = add(store, me, MILL)
     new = propose(store, me, BAKERY, replaces=old["id"])
