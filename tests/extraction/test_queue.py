@@ -180,7 +180,9 @@ def test_cancel_before_the_start_ends_it_during_it_asks_once_and_afterwards_it_d
     assert [status for _, status in flows.ended] == ["canceled", "canceled", "completed"]
 
 
-def test_canceling_a_running_job_ends_what_it_waits_for_and_asks_what_runs(queue: Queue) -> None:
+def test_canceling_a_running_job_ends_what_it_waits_for_and_asks_what_runs(
+    queue: Queue, clock: Clock
+) -> None:
     job = queue.enqueue("parent")
     claimed(queue)
     runs = queue.enqueue("echo", parent=(job.id, "1"))
@@ -196,6 +198,7 @@ def test_canceling_a_running_job_ends_what_it_waits_for_and_asks_what_runs(queue
         ("canceled", 0),
         ("pending", 0),
     ]
+    assert [now(queue, one).finished_at for one in (waits, below)] == [clock.now] * 2
     assert flows.ended == [("echo", "canceled")] * 2
 
 
@@ -236,6 +239,8 @@ def test_a_child_that_ends_makes_the_job_that_waits_for_it_due_now(queue: Queue,
     queue.enqueue("echo", parent=(job.id, "1"))
     assert queue.complete(claimed(queue), "out")
     assert now(queue, job).run_after == clock.now
+    (told,) = job_steps.listed(queue.store.conn, job.user_id, job.id)
+    assert (told.status, told.output, told.error, told.finished_at) == ("completed", '"out"', None, clock.now)
 
 
 def test_canceling_a_job_whose_worker_is_gone_ends_it_at_once(queue: Queue) -> None:
