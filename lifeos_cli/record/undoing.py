@@ -28,23 +28,31 @@ def listed(store: Store, user_id: str, most: int = 20) -> list[dict[str, Any]]:
     return [_public(write) for write in undo_log.writes(store.conn, user_id, most=most)]
 
 
-def undo_last(store: Store, user_id: str) -> dict[str, Any]:
+def undo_last(store: Store, user_id: str, *, shown: str | None = None) -> dict[str, Any]:
     """Take back the last write, whole; returns what it was.
+
+    Args:
+        store: Where it was written.
+        user_id: Whose.
+        shown: Id of the write the person was asked about; another one is not taken back in its place.
 
     Raises:
         NotFoundError: There is none.
-        ChangedSinceError: A row of it was changed since; nothing was done.
+        ChangedSinceError: A row of it was changed since, or another write came after the one shown; nothing
+            was done.
     """
     with store.write() as conn:
         last = undo_log.writes(conn, user_id, most=1)
         if not last:
             raise NotFoundError("there is no write to take back")
-        shown = _public(last[0])
+        found = _public(last[0])
+        if shown not in (None, found["id"]):
+            raise ChangedSinceError("something was written since, so nothing was taken back")
         if undo_log.reverse(conn, user_id, last[0], now_ms()):
             raise ChangedSinceError(
-                f"the last write ({shown['actor']}) stays: {CHANGED}", hint="`lifeos undo --list` shows it."
+                f"the last write ({found['actor']}) stays: {CHANGED}", hint="`lifeos undo --list` shows it."
             )
-    return shown
+    return found
 
 
 def undo_calls(

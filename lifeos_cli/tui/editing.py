@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 def edited(app: LifeosApp, text: str) -> str | None:
     """Return the text as the editor left it; None where nothing was changed or no editor came up."""
     folder = app.desk.paths.state
-    private_dir(folder)
-    handle, name = tempfile.mkstemp(suffix=".md", prefix="draft-", dir=folder)
+    try:
+        private_dir(folder)
+        handle, name = tempfile.mkstemp(suffix=".md", prefix="draft-", dir=folder)
+    except OSError as error:
+        app.tell(f"No draft can be kept for an editor in {folder}: {error.strerror}", wrong=True)
+        return None
     path = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:

@@ -29,7 +29,7 @@ async def _offering(app: LifeosApp) -> None:
         if await app.push_screen_wait(
             Confirm(f"Take back the last write?\n\n{_said(writes[0])}", yes="Take back")
         ):
-            await app.work.do(partial(undoing.undo_last, user_id=app.desk.user_id))
+            await app.work.do(partial(undoing.undo_last, user_id=app.desk.user_id, shown=writes[0]["id"]))
             app.tell("Taken back.")
     except LifeosError as error:
         app.refuse(error)

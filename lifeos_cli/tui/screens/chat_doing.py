@@ -213,6 +213,9 @@ class Doing(Turns):
         if not session:
             self.lifeos.tell("Nothing has been said yet.")
             return
+        if self.running:
+            self.lifeos.tell("A reply is being written: Esc stops it.")
+            return
 
         def end(store: Store) -> str:
             from lifeos_cli.extraction.summary import when_ended

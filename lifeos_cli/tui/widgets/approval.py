@@ -74,6 +74,8 @@ class Approval(Vertical):
 
     def action_say(self, word: str) -> None:
         """Answer the request at hand, then ask about the next."""
+        if len(self._decided) == len(self._calls):  # a key that was pressed before this had gone
+            return
         call = self._calls[len(self._decided)]
         if word == "later":
             self._decided += [None] * (len(self._calls) - len(self._decided))
