@@ -82,3 +82,9 @@ class TryAgainError(LifeosError):
         super().__init__(message, hint=hint)
         self.kind = kind
         self.retry_after = retry_after
+
+
+def with_hint(message: str, hint: str = "") -> str:
+    """Return what happened and what to do about it as one line, with one full stop between the two."""
+    stop = "" if message.endswith((".", "?", "!")) else "."
+    return f"{message}{stop} {hint}".rstrip()

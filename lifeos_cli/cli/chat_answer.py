@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.cli.chat_painters import Painter, painter
 from lifeos_cli.coach import events, turn
+from lifeos_cli.errors import with_hint
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
@@ -79,7 +80,7 @@ class _View:
         elif isinstance(event, events.SafetyShown):
             self._open().write(event.text + "\n\n")
         elif isinstance(event, events.Failed):
-            self._say(f"{event.error}. {event.hint}".rstrip())
+            self._say(with_hint(event.error, event.hint))
         elif isinstance(event, events.Saved) and event.status == "interrupted":
             self._open().write(CUT.get(event.stop_reason, CUT[None]))
         else:

@@ -10,7 +10,7 @@ from lifeos_cli.cli.chat_commands import Leave, command
 from lifeos_cli.cli.chat_editor import Editor, PlainEditor, line_editor
 from lifeos_cli.cli.chat_painters import show_wrapped
 from lifeos_cli.cli.runtime import Runtime, current
-from lifeos_cli.errors import ExitCode, LifeosError
+from lifeos_cli.errors import ExitCode, LifeosError, with_hint
 from lifeos_cli.safety import cards
 from lifeos_cli.text import storable
 
@@ -81,7 +81,7 @@ def _until_left(
             stops = 1
             run.say("\nStopped; what came is kept. Ctrl-C again leaves.")
         except LifeosError as error:
-            run.say(f"{error.message}. {error.hint}".rstrip())
+            run.say(with_hint(error.message, error.hint))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.coach import events, turn
-from lifeos_cli.errors import ExitCode
+from lifeos_cli.errors import ExitCode, with_hint
 from lifeos_cli.safety import cards
 from lifeos_cli.text import safe_text, storable
 
@@ -84,7 +84,7 @@ class _Answer:
             self._found["error"] = event.error
             self._code = event.exit_code
             self._newline()
-            self._run.say(f"lifeos: {event.error}. {event.hint}".rstrip())
+            self._run.say(f"lifeos: {with_hint(event.error, event.hint)}")
         elif isinstance(event, events.TurnStarted):
             self._found |= {key: value for key, value in event.as_dict().items() if key != "type"}
         elif isinstance(event, events.Saved):

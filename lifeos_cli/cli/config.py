@@ -9,7 +9,7 @@ import typer
 from lifeos_cli.cli import config_key
 from lifeos_cli.cli.grammar import group
 from lifeos_cli.cli.runtime import current
-from lifeos_cli.errors import ExitCode
+from lifeos_cli.errors import ExitCode, with_hint
 from lifeos_cli.settings_key import as_text
 from lifeos_cli.settings_spec import KEYS, find
 
@@ -116,7 +116,7 @@ def validate() -> None:
     if run.json:
         run.out_json({"ok": not problems, "problems": [problem._asdict() for problem in problems]})
     for problem in problems:
-        run.say(f"lifeos: {problem.sentence()}. {problem.hint}")
+        run.say(f"lifeos: {with_hint(problem.sentence(), problem.hint)}")
     if problems:
         raise typer.Exit(ExitCode.USAGE)
     run.note("The settings are valid.")

@@ -13,7 +13,7 @@ import typer
 
 from lifeos_cli.cli import runtime
 from lifeos_cli.cli.grammar import LazyGroup, global_options
-from lifeos_cli.errors import ExitCode, LifeosError, UsageFault
+from lifeos_cli.errors import ExitCode, LifeosError, UsageFault, with_hint
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -193,8 +193,7 @@ def _report(error: Exception, state: runtime.Runtime) -> int:
     if "\n" in known.message:
         state.say(known.message)
         return known.exit_code
-    period = "" if known.message.endswith((".", "?", "!")) else "."
-    state.say(f"lifeos: {known.message}{period} {known.hint}".rstrip())
+    state.say(f"lifeos: {with_hint(known.message, known.hint)}")
     return known.exit_code
 
 

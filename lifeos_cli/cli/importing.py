@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lifeos_cli.cli.import_foreign import take_foreign
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.clock import now_ms
-from lifeos_cli.errors import NotFoundError, TryAgainError, UnavailableError, UsageFault
+from lifeos_cli.errors import NotFoundError, TryAgainError, UnavailableError, UsageFault, with_hint
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
 from lifeos_cli.store import changes, extractions
@@ -155,7 +155,7 @@ def _embed(store: Store, user_id: str, report: Report) -> None:
 
             report.embedded = drain(store, [user_id], embedder, spec=spec, told=told, note=run.note)
     except (UnavailableError, TryAgainError) as error:
-        run.note(f"Imported; vectors follow later: {error.message}. {error.hint}".rstrip())
+        run.note(f"Imported; vectors follow later: {with_hint(error.message, error.hint)}")
     except KeyboardInterrupt:
         run.note(
             f"Interrupted: everything is imported, {done:,} texts have their vectors, the others follow."

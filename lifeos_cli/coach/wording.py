@@ -111,7 +111,7 @@ def refused(text: str, review: str) -> str:
         return "it is too long"
     ours = set(_NUMBER.findall(review))
     for said in _NUMBER.findall(text):
-        if said not in ours and said.rstrip(".,") not in ours:
+        if said not in ours:
             return "it says a number that was not counted"
     for word_ in re.findall(r"[a-z]+", text.casefold()):
         if word_ in _COUNTS and str(_COUNTS[word_]) not in ours:

@@ -12,7 +12,7 @@ def utc(ms: int) -> str | int:
     """Write epoch milliseconds as `2026-11-22T21:00:00.000Z`; what no calendar has stays a number."""
     seconds, rest = divmod(ms, 1000)
     try:
-        return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+        return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{rest:03d}Z"
     except (ValueError, OverflowError, OSError):
         return ms
 

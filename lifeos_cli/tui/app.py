@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.events import Key
 
-from lifeos_cli.errors import LifeosError
+from lifeos_cli.errors import LifeosError, with_hint
 from lifeos_cli.tui.actions import ACTIONS, ANYWHERE, LIST, keymap
 from lifeos_cli.tui.bindings import bindings
 from lifeos_cli.tui.live import Answered, Live, Unread
@@ -153,7 +153,7 @@ class LifeosApp(App[int]):
 
     def refuse(self, error: LifeosError) -> None:
         """Say what was wrong with what was wanted, and what to do about it."""
-        self.tell(f"{error.message}. {error.hint}".rstrip(), wrong=True)
+        self.tell(with_hint(error.message, error.hint), wrong=True)
 
     def renamed(self) -> None:
         """Draw the person's new name wherever it stands."""

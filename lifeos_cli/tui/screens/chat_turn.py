@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.coach import events
+from lifeos_cli.errors import with_hint
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.dialogs import Confirm
 from lifeos_cli.tui.talk import Heard, MaySend, Opened, Over, Talk, Wanted
@@ -178,7 +179,7 @@ class Turns(ModeScreen):
         elif isinstance(event, events.Waiting):
             await transcript.note(f"{event.reason}; trying again in {event.seconds:.0f} s")
         elif isinstance(event, events.Failed):
-            await transcript.note(f"{event.error}. {event.hint}".rstrip(), "wrong")
+            await transcript.note(with_hint(event.error, event.hint), "wrong")
         elif isinstance(event, events.ToolEnded):
             told = TOLD.get(event.status, event.status)
             await transcript.note(f"({event.tool.replace('_', ' ')}: {told})")
@@ -193,7 +194,7 @@ class Turns(ModeScreen):
             if message.card:
                 await transcript.note(message.card, "card")
             if message.error is not None:
-                await transcript.note(f"{message.error.message}. {message.error.hint}".rstrip(), "wrong")
+                await transcript.note(with_hint(message.error.message, message.error.hint), "wrong")
         self.running = False
         if self.found is not None:
             await self.show_rows(self.found)  # what came while the reply was written is settled now

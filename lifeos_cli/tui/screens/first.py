@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
-from lifeos_cli.errors import LifeosError
+from lifeos_cli.errors import LifeosError, with_hint
 from lifeos_cli.record import consents
 from lifeos_cli.safety import cards
 from lifeos_cli.tui.screens.dialogs import Confirm
@@ -159,7 +159,7 @@ class FirstRun(ModalScreen[None]):
         try:
             await app.work.do(partial(_start, desk=app.desk, typed=typed))
         except LifeosError as error:
-            self.query_one("#wrong", Text).say(f"{error.message}. {error.hint}")
+            self.query_one("#wrong", Text).say(with_hint(error.message, error.hint))
             return
         if typed["name"]:
             app.desk.name = typed["name"]
