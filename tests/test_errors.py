@@ -1,4 +1,4 @@
-"""What an error says in one line."""
+"""What went wrong and what to do about it, in one line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from lifeos_cli.errors import with_hint
 @pytest.mark.parametrize(
     ("message", "hint", "line"),
     [
-        ("it is gone", "Look elsewhere.", "it is gone. Look elsewhere."),
-        ("It is gone.", "Look elsewhere.", "It is gone. Look elsewhere."),
-        ("Is it gone?", "", "Is it gone?"),
-        ("it is gone", "", "it is gone."),
+        ("there is no store", "", "there is no store."),
+        ("there is no store", "Make one.", "there is no store. Make one."),
+        ('No coach is called "x".', "Look.", 'No coach is called "x". Look.'),
+        ("which goal?", "See --help.", "which goal? See --help."),
     ],
 )
-def test_between_what_happened_and_what_to_do_stands_one_full_stop(
+def test_one_full_stop_stands_between_what_happened_and_what_to_do(
     message: str, hint: str, line: str
 ) -> None:
     assert with_hint(message, hint) == line

@@ -146,39 +146,6 @@ async def test_a_write_is_asked_about_inline_and_made_only_on_a_yes(
         assert not screen.query(Approval)
 
 
-async def test_a_second_key_to_a_request_that_was_answered_is_let_be(
-    agreed: Store, server: ModelServer, drive: Callable[..., Any]
-) -> None:
-    server.script = ["write", "ok"]
-    async with drive(agreed) as hands:
-        screen = await chat(hands)
-        await say(hands, "I run with my sister every Sunday")
-        await hands.until(lambda: screen.query(Approval))
-        asked = screen.query_one(Approval)
-        asked.action_say("no")
-        asked.action_say("yes")
-        await hands.until(lambda: not screen.running)
-        assert "Runs with a sister." not in {
-            row[0] for row in agreed.conn.execute("SELECT content FROM facts")
-        }
-        assert hands.app.is_running
-
-
-async def test_a_session_is_not_ended_under_a_reply(
-    agreed: Store, server: ModelServer, drive: Callable[..., Any]
-) -> None:
-    server.scenario = "held"
-    async with drive(agreed) as hands:
-        screen = await chat(hands)
-        await say(hands, "hello")
-        await hands.until(lambda: screen.query(Reply) and screen.query(Reply).first().text)
-        screen.action_end()
-        await hands.until(lambda: any("Esc stops it" in one.message for one in hands.app._notifications))
-        assert not isinstance(hands.app.screen, Confirm)
-        server.release.set()
-        await hands.until(lambda: not screen.running)
-
-
 async def test_without_consent_nothing_is_sent_and_the_words_stay_typed(
     store: Store, drive: Callable[..., Any]
 ) -> None:
@@ -350,21 +317,6 @@ async def test_the_editor_gives_back_what_it_wrote(
         await hands.press("ctrl+g")
         assert screen.query_one(Prompt).text == "written in an editor"
     assert not list(filled.paths.state.glob("draft-*"))
-
-
-async def test_no_place_for_a_draft_is_told(
-    filled: Store, drive: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    async with drive(filled) as hands:
-        screen = await chat(hands)
-        screen.query_one(Prompt).fill("what I typed")
-        monkeypatch.setattr("tempfile.mkstemp", full)
-        await hands.press("ctrl+g")
-        await hands.until(lambda: any("No draft" in one.message for one in hands.app._notifications))
-        assert screen.query_one(Prompt).text == "what I typed"
 
 
 async def test_enter_alone_answers_only_a_question_that_asks_for_it(
