@@ -85,6 +85,25 @@ async def test_the_last_check_in_is_corrected_not_doubled(filled: Store, drive: 
         assert len(checkins.between(filled.conn, me(filled))) == count
 
 
+async def test_a_correction_is_left_as_it_was_and_what_was_typed_before_it_comes_back(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    before = checkins.between(filled.conn, me(filled), newest=1)
+    async with drive(filled) as hands:
+        screen = await today(hands)
+        screen.query_one("#item-note", Field).value = "half a no"
+        screen.query_one("#goals", Rows).focus()
+        await hands.press("e")
+        await hands.until(lambda: screen._correcting is not None and isinstance(screen.focused, Scale))
+        screen.query_one("#item-note", Field).value = "not this"
+        assert screen.drafts() == {**screen.drafts(), "checkin note": "half a no"}
+        screen.query_one("#goals", Rows).focus()
+        await hands.press("c")
+        await hands.until(lambda: screen._correcting is None and screen.query("#item-note"))
+        assert screen.query_one("#item-note", Field).value == "half a no"
+    assert checkins.between(filled.conn, me(filled), newest=1) == before
+
+
 async def test_words_of_distress_are_answered_with_the_card(filled: Store, drive: Callable[..., Any]) -> None:
     async with drive(filled, size=(100, 40)) as hands:
         screen = await today(hands)

@@ -155,6 +155,8 @@ class Today(Doing, ModeScreen):
     def drafts(self) -> dict[str, str]:
         """Return what is typed in the check-in."""
         form = self.query(CheckinForm)
+        if self._correcting is not None:
+            return dict(self._kept or {})
         return form.first().drafts() if form else {}
 
 

@@ -95,7 +95,10 @@ class Doing(ModeScreen):
             self.query_one("#goals", Rows).focus()
 
     def action_checkin(self) -> None:
-        """Go to the check-in."""
+        """Go to the check-in; a correction that is being filled in is left as it was."""
+        if self._correcting is not None:
+            self.run_worker(self._leave_correction(), group="form", exclusive=True, exit_on_error=False)
+            return
         form = self.query(CheckinForm)
         if form:
             form.first().begin()
@@ -108,11 +111,24 @@ class Doing(ModeScreen):
         if last is None:
             self.lifeos.tell("There is no check-in to correct yet.")
             return
+        if self._correcting is not None:
+            self.query_one(CheckinForm).begin()
+            return
         self._correcting = last
         self.run_worker(self._put_correction(last), group="form", exclusive=True, exit_on_error=False)
 
-    async def _put_correction(self, last: Checkin) -> None:
+    async def _leave_correction(self) -> None:
         await self.query(CheckinForm).remove()
+        self._correcting = None
+        self.lifeos.tell("Nothing was corrected.")
+        if self.daily is not None:
+            self._show_form(self.daily)
+            self.query_one("#goals", Rows).focus()
+
+    async def _put_correction(self, last: Checkin) -> None:
+        for form in self.query(CheckinForm):  # what was typed into the one that is due comes back after it
+            self._kept = {**(self._kept or {}), **form.drafts()}
+            await form.remove()
         held = {
             item.id: value
             for item in ITEMS
