@@ -42,6 +42,8 @@ ABOUT_NOBODY = {
     "messages.next_turn",  # a session's messages are its owner's: see the next test
 }
 """Functions that name no person because they are about the file, not about a record."""
+OF_THE_STORE = {"changes.current_row", "changes.followers"}
+"""About a row or the feed as such; they too must show nobody's."""
 GIVES_BACK = {"undo_log.reverse"}
 """Functions that return what they were given."""
 ADDS = {"add", "open_stream", "add_chunk", "send"}
@@ -275,7 +277,7 @@ def test_a_query_neither_shows_nor_changes_another_persons_rows(
     name: str, function: Callable[..., Any], store: Store, me: User, other: User
 ) -> None:
     names = inspect.signature(function).parameters
-    assert "user_id" in names or name == "changes.current_row", f"{name} is not about one person"
+    assert "user_id" in names or name in OF_THE_STORE, f"{name} is not about one person"
     before = _everything(store, other.id)
     theirs = {value for row in before for value in row if isinstance(value, str) and len(value) == 26}
 
