@@ -23,7 +23,19 @@ def main(arguments: list[str]) -> int:
         code = subprocess.run(step, cwd=ROOT, check=False).returncode
         if code:
             return code
-    tests = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not slow", *arguments]
+    tests = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "worksteal",
+        "-m",
+        "not slow",
+        *arguments,
+    ]
     return subprocess.run(tests, cwd=ROOT, check=False).returncode
 
 
