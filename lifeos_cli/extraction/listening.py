@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -33,16 +34,31 @@ class Listener:
         self._thread.start()
 
     def _listen(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._follow()
+            except sqlite3.Error:  # a database that is busy or gone: the loop looks itself, and says so
+                self._tell()
+                self._stop.wait(SLICE)
+
+    def _follow(self) -> None:
         conn = connection.connect(self._path, query_only=True)
-        heard = CommitSignal(conn, self._path)
         try:
-            while not self._stop.is_set():
-                if heard.wait(SLICE):
-                    with suppress(RuntimeError):  # the loop may have ended
-                        self._loop.call_soon_threadsafe(self._wake.set)
+            heard = CommitSignal(conn, self._path)
+            try:
+                # What was committed while this came up is no change to it: whoever waits looks once more.
+                self._tell()
+                while not self._stop.is_set():
+                    if heard.wait(SLICE):
+                        self._tell()
+            finally:
+                heard.close()
         finally:
-            heard.close()
             conn.close()
+
+    def _tell(self) -> None:
+        with suppress(RuntimeError):  # the loop may have ended
+            self._loop.call_soon_threadsafe(self._wake.set)
 
     def close(self) -> None:
         """End the thread."""

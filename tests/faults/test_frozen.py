@@ -49,7 +49,7 @@ def test_others_try_again_later_and_learn_who_is_in_the_way(lifeos: Lifeos, path
         assert writer(paths.database) == holder.pid
         start = time.monotonic()
         held = lifeos("checkin", "--mood", "6", env=HURRY)
-        assert time.monotonic() - start < 5
+        assert time.monotonic() - start < 30
         assert held.code == 75
         assert held.out == ""
         assert held.err.count("\n") == 1
