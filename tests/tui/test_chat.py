@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from lifeos_cli.coach import turn
 from lifeos_cli.record import drafts, turns
 from lifeos_cli.record import sessions as record
 from lifeos_cli.store import messages, sessions
@@ -99,6 +101,26 @@ async def test_esc_stops_the_reply_keeps_what_came_and_gives_back_what_waited(
         server.scenario = "ok"
         await hands.press("escape", "g")
         await hands.until(lambda: not screen.running and stored(agreed, screen)[-1][1] == "success")
+
+
+async def test_what_the_record_did_not_take_is_given_back(
+    filled: Store, drive: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_talk: Any, _text: str) -> Any:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async with drive(filled) as hands:
+        screen = await chat(hands)
+        monkeypatch.setattr(turn, "run", full)
+        await say(hands, "long words of a hard day")
+        await hands.until(lambda: not screen.running and "the database refused" in notes(screen))
+        prompt = screen.query_one(Prompt)
+        assert prompt.text == "long words of a hard day"
+        monkeypatch.undo()
+        await hands.press("enter")
+        await hands.until(lambda: not screen.running and len(stored(filled, screen)) == 3)
+        assert stored(filled, screen)[1] == ("user", "success", "long words of a hard day")
+        assert prompt.text == ""
 
 
 async def test_what_was_typed_ahead_is_sent_when_the_turn_ends(

@@ -152,7 +152,7 @@ class Chat(Doing):
         self.call_after_refresh(self._show_state)
 
     def drafts(self) -> dict[str, str]:
-        """Return what is typed and not sent, what waits in the queue with it."""
+        """Return what is typed and not sent, what has not reached the record with it."""
         prompt = self.query(Prompt)
-        typed = "\n".join([*self.queue, prompt.first().text if prompt else ""]).strip()
+        typed = "\n".join([*self.unsent(), prompt.first().text if prompt else ""]).strip()
         return {self.place: typed} if self.opened is not None else {}

@@ -42,7 +42,7 @@ class Turns(ModeScreen):
         """One change of the transcript at a time."""
         self._talk: Talk | None = None
         self._sent = ""
-        """The words of the turn that is about to begin."""
+        """The words of the turn that is about to begin: not stored yet."""
 
     @property
     def talk(self) -> Talk:
@@ -206,11 +206,16 @@ class Turns(ModeScreen):
         self._show_state()
 
     def _give_back(self) -> None:
-        """Put what waited back into the prompt."""
-        prompt = self.query_one(Prompt)
-        if self.queue:
-            prompt.fill("\n".join([*self.queue, prompt.text]).strip())
-            self.queue.clear()
+        """Put back into the prompt what was sent and did not reach the record."""
+        prompt, unsent = self.query_one(Prompt), self.unsent()
+        self._sent = ""
+        self.queue.clear()
+        if unsent:
+            prompt.fill("\n".join([*unsent, prompt.text]).strip())
+
+    def unsent(self) -> list[str]:
+        """Return what was sent and is not in the record yet: the turn that is about to begin, and what waits for it."""
+        return [text for text in (self._sent, *self.queue) if text]
 
     async def on_wanted(self, message: Wanted) -> None:
         """Ask about what a coach would like to write, below what was said."""
