@@ -9,7 +9,7 @@ import pytest
 
 from lifeos_cli.record import checkins, consents, goal_board, goal_lines
 from lifeos_cli.record.users import whose
-from lifeos_cli.store import sessions
+from lifeos_cli.store import changes, sessions
 from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
 from lifeos_cli.tui.widgets.approval import Approval
 from lifeos_cli.tui.widgets.parts import Field, Text
@@ -39,6 +39,12 @@ def goal(store: Store, title: str) -> Any:
     return next((one for one in found if one.goal.title == title), None)
 
 
+def wrong(hands: Any) -> str:
+    """Return what the open dialog says is wrong."""
+    found = hands.app.screen.query("#wrong")
+    return str(found.first().said) if found else ""
+
+
 async def at_goal(hands: Any, title: str) -> Any:
     """Open Goals with the cursor on one."""
     screen = await hands.open("goals")
@@ -55,6 +61,32 @@ async def answer(hands: Any, key: str, text: str) -> None:
     assert isinstance(hands.app.screen, Ask)
     hands.app.screen.query_one(Field).value = text
     await hands.press("enter")
+
+
+async def test_a_line_that_is_refused_stands_there_again_with_the_reason(
+    filled: Store, drive: Callable[..., Any]
+) -> None:
+    async with drive(filled, size=(100, 30)) as hands:
+        await at_goal(hands, RUN)
+        await answer(hands, "p", "whenever it suits")
+        await hands.until(lambda: "whenever it suits" in hands.screen() and "when" in wrong(hands))
+        assert isinstance(hands.app.screen, Ask)
+        field = hands.app.screen.query_one(Field)
+        field.value = "if it suits, then I run"
+        await hands.press("enter")
+        await hands.until(lambda: "If it suits, then I run" in hands.screen())
+
+
+async def test_what_stands_there_unchanged_is_not_written(filled: Store, drive: Callable[..., Any]) -> None:
+    async with drive(filled, size=(100, 30)) as hands:
+        await at_goal(hands, RUN)
+        before = changes.last_seq(filled.conn)
+        await hands.press("e")
+        assert isinstance(hands.app.screen, Ask)
+        assert hands.app.screen.query_one(Field).value == RUN
+        await hands.press("enter")
+        await hands.until(lambda: not isinstance(hands.app.screen, Ask))
+        assert changes.last_seq(filled.conn) == before
 
 
 async def test_a_goal_gets_a_milestone_a_plan_a_title_and_a_skill(

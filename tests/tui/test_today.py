@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.record import checkins as recorded
 from lifeos_cli.record import consents, drafts, goal_board
 from lifeos_cli.record.insights import add as add_insight
 from lifeos_cli.record.provenance import Provenance
@@ -17,6 +19,8 @@ from lifeos_cli.tui.widgets.scale import Scale
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import pytest
 
     from lifeos_cli.store.database import Store
 
@@ -150,6 +154,24 @@ async def test_enter_on_a_goal_opens_it(filled: Store, drive: Callable[..., Any]
         await hands.until(lambda: hands.app.current_mode == "goals")
         listed: Rows[Any] = hands.app.screen.query_one("#list", Rows)
         await hands.until(lambda: listed.item and listed.item.goal.id == wanted)
+
+
+async def test_the_words_of_care_do_not_depend_on_the_disk(
+    filled: Store, drive: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: Any, **_more: Any) -> Any:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    async with drive(filled) as hands:
+        screen = await today(hands)
+        monkeypatch.setattr(recorded, "log", full)
+        screen.query_one("#item-note", Field).value = "I want to kill myself"
+        screen.query_one("#item-note", Field).focus()
+        await hands.press("enter")
+        await hands.until(lambda: isinstance(hands.app.screen, Read))
+        await hands.until(lambda: "112" in hands.screen())
+        await hands.press("escape")
+        assert screen.query_one("#item-note", Field).value == "I want to kill myself"
 
 
 async def test_a_goal_is_set_from_here(filled: Store, drive: Callable[..., Any]) -> None:

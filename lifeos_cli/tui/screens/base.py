@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.containers import Container
 from textual.screen import Screen
 
-from lifeos_cli.errors import LifeosError
+from lifeos_cli.errors import LifeosError, with_hint
 from lifeos_cli.tui.bindings import bindings
+from lifeos_cli.tui.screens.dialogs import Ask
 from lifeos_cli.tui.text import one_line
 from lifeos_cli.tui.widgets.bars import KeyBar, ModeBar
 
@@ -97,6 +99,8 @@ class ModeScreen(Screen[None]):
         then: Callable[[T], object] | None = None,
         *,
         said: str | Callable[[T], str] = "",
+        refused: Callable[[LifeosError], object] | None = None,
+        words: Sequence[str] = (),
     ) -> None:
         """Write, off the app's thread; what it changes comes back by the live queries.
 
@@ -104,26 +108,73 @@ class ModeScreen(Screen[None]):
             what: One use case.
             then: Given what it returned.
             said: A line to say once it is done.
+            refused: Given why it was not done, which is told otherwise.
+            words: What the person wrote in it; the words of care do not depend on the write.
         """
-        self.run_worker(self._doing(what, then, said), group="work", exit_on_error=False)
+        self.run_worker(
+            self._doing(what, then, said, refused or self.lifeos.refuse, words),
+            group="work",
+            exit_on_error=False,
+        )
 
     async def _doing(
-        self, what: Callable[[Store], T], then: Callable[[T], object] | None, said: str | Callable[[T], str]
+        self,
+        what: Callable[[Store], T],
+        then: Callable[[T], object] | None,
+        said: str | Callable[[T], str],
+        refused: Callable[[LifeosError], object],
+        words: Sequence[str],
     ) -> None:
         try:
             found = await self.lifeos.work.do(what)
         except LifeosError as error:
-            self.lifeos.refuse(error)
-            return
+            refused(error)
         except Exception as error:  # noqa: BLE001 - a fault of one write must not end the app
             _log.exception("a write failed")
-            self.lifeos.tell(f"that failed: {type(error).__name__}", wrong=True)
-            return
-        if then is not None:
-            then(found)
-        line = said(found) if callable(said) else said
-        if line:
-            self.lifeos.tell(one_line(line, 200))
+            refused(LifeosError(f"that failed: {type(error).__name__}"))
+        else:
+            if then is not None:
+                then(found)
+            line = said(found) if callable(said) else said
+            if line:
+                self.lifeos.tell(one_line(line, 200))
+        self.lifeos.care(*words)
+
+    def ask(
+        self,
+        question: str,
+        write: Callable[[Store, str], T],
+        then: Callable[[T], object] | None = None,
+        *,
+        hint: str = "",
+        value: str = "",
+        said: str | Callable[[T], str] = "",
+    ) -> None:
+        """Ask for a line and write it; a line that is refused stands there again, with the reason.
+
+        Args:
+            question: What is asked.
+            write: One use case, with the line.
+            then: Given what it returned.
+            hint: An example of a line.
+            value: What stands there already; left as it is, nothing is written.
+            said: A line to say once it is done.
+        """
+
+        def again(typed: str, wrong: str) -> None:
+            def answered(text: str | None) -> None:
+                if text and text != value:
+                    self.do(
+                        partial(_given, write, text),
+                        then,
+                        said=said,
+                        refused=lambda error: again(text, with_hint(error.message, error.hint)),
+                        words=[text],
+                    )
+
+            self.app.push_screen(Ask(question, hint=hint, value=typed, wrong=wrong), answered)
+
+        again(value, "")
 
     def walk(self, group: str, steps: Coroutine[Any, Any, None]) -> None:
         """Lead through several dialogs; what is refused on the way is told, and ends it.
@@ -150,3 +201,7 @@ class ModeScreen(Screen[None]):
                 found.append((str(getattr(focused, "help_title", focused.id or "")), str(text)))
             focused = focused.parent
         return found
+
+
+def _given(write: Callable[[Store, str], T], text: str, store: Store) -> T:
+    return write(store, text)

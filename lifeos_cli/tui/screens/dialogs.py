@@ -71,6 +71,7 @@ class Ask(ModalScreen[str | None]):
         hint: An example, shown while nothing is typed.
         check: Returns what is wrong with a text, or nothing.
         secret: What is typed is not shown.
+        wrong: Why what stands there was refused.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Leave")]
@@ -84,23 +85,25 @@ class Ask(ModalScreen[str | None]):
         hint: str = "",
         check: Callable[[str], str] | None = None,
         secret: bool = False,
+        wrong: str = "",
     ) -> None:
         super().__init__(classes="dialog")
         self._question, self._value, self._hint, self._check = question, value, hint, check
-        self._secret = secret
+        self._secret, self._wrong = secret, wrong
 
     def compose(self) -> ComposeResult:
         """Put the dialogue together."""
         with Vertical(classes="box"):
             yield Text(self._question)
             yield Field(self._value, placeholder=self._hint, id="answer", password=self._secret)
-            yield Text("", id="wrong", classes="wrong")
+            yield Text(self._wrong, id="wrong", classes="wrong")
             yield Text("Enter takes it, Esc leaves", classes="muted")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say at once what is wrong with what is typed."""
         text = event.value.strip()
-        self.query_one("#wrong", Text).say(self._check(text) if self._check and text else "")
+        known = self._wrong if event.value == self._value else ""
+        self.query_one("#wrong", Text).say(self._check(text) if self._check and text else known)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the text, unless something is wrong with it."""

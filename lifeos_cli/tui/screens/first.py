@@ -160,6 +160,7 @@ class FirstRun(ModalScreen[None]):
             await app.work.do(partial(_start, desk=app.desk, typed=typed))
         except LifeosError as error:
             self.query_one("#wrong", Text).say(with_hint(error.message, error.hint))
+            app.care(typed["goal"])
             return
         if typed["name"]:
             app.desk.name = typed["name"]

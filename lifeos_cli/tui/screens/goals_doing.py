@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.record import goal_events, goal_lines, goals
 from lifeos_cli.tui.screens.base import ModeScreen
-from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm, Read
+from lifeos_cli.tui.screens.dialogs import Choose, Confirm, Read
 from lifeos_cli.tui.text import Content, joined, plain
 from lifeos_cli.tui.widgets.rows import Rows
 
@@ -94,40 +94,18 @@ class Doing(ModeScreen):
         else:
             what(view)
 
-    def _ask(
-        self,
-        question: str,
-        hint: str,
-        what: Callable[..., Any],
-        said: str,
-        *,
-        value: str = "",
-        then: Callable[[Any], None] = lambda _row: None,
-    ) -> None:
-        """Ask for a line and write it; what a person writes is checked for what they may need."""
-
-        def answered(text: str | None) -> None:
-            def done(row: Any) -> None:
-                then(row)
-                self.lifeos.care(text or "")
-
-            if text:
-                self.do(partial(what, text=text), done, said=said)
-
-        self.app.push_screen(Ask(question, hint=hint, value=value), answered)
-
     def action_new(self) -> None:
         """Set a goal in one line."""
 
         def write(store: Store, text: str) -> Any:
             return goal_lines.add(store, self.desk.user_id, text)
 
-        self._ask(
+        self.ask(
             "What do you want?",
-            "Run 10 km by 1 May; Meditate daily",
             write,
-            "Set. m adds a milestone, w says why.",
-            then=lambda row: self._stay(row["id"]),
+            lambda row: self._stay(row["id"]),
+            hint="Run 10 km by 1 May; Meditate daily",
+            said="Set. m adds a milestone, w says why.",
         )
 
     def action_check(self) -> None:
@@ -166,7 +144,7 @@ class Doing(ModeScreen):
                     store, self.desk.user_id, view.goal.id, step.title, step.target_date
                 )
 
-            self._ask("Which milestone?", "5 km by friday", write, "Added.")
+            self.ask("Which milestone?", write, hint="5 km by friday", said="Added.")
 
         self._with(add)
 
@@ -177,7 +155,12 @@ class Doing(ModeScreen):
             def write(store: Store, text: str) -> Any:
                 return goal_events.add_plan(store, self.desk.user_id, view.goal.id, text)
 
-            self._ask("If what comes, then you do what?", "if it rains, then I run inside", write, "Planned.")
+            self.ask(
+                "If what comes, then you do what?",
+                write,
+                hint="if it rains, then I run inside",
+                said="Planned.",
+            )
 
         self._with(add)
 
@@ -193,7 +176,7 @@ class Doing(ModeScreen):
         def write(store: Store, text: str) -> Any:
             return goals.edit(store, self.desk.user_id, view.goal.id, {name: text}, goal_events.HAND)
 
-        self._ask(question, "", write, "Changed. ^u takes it back.", value=str(view.row[name] or ""))
+        self.ask(question, write, value=str(view.row[name] or ""), said="Changed. ^u takes it back.")
 
     def action_status(self, what: str) -> None:
         """Let a status event happen, after a yes where it takes something away."""

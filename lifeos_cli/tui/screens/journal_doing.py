@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from lifeos_cli.errors import LifeosError
     from lifeos_cli.store.database import Store
     from lifeos_cli.store.rows import Checkin
     from lifeos_cli.tui.live import Query
@@ -146,11 +147,12 @@ class Doing(ModeScreen):
         """Fill a check-in of the day in anew."""
         self._one_of("Correct which check-in?", lambda one: self.walk("correct", self._correct(one)))
 
-    async def _correct(self, one: Entry) -> None:
+    async def _correct(self, one: Entry, typed: dict[str, Any] | None = None) -> None:
+        """Ask for the answers; what is refused stands in the form again (`typed`)."""
         row = await self.lifeos.work.do(lambda store: checkins.find(store, self.desk.user_id, one.id))
         names = {name for name, _ in (*one.answers, *one.texts)}
         held = {name: getattr(row, name) for name in names}
-        given = await self.app.push_screen_wait(Correct(row, held))
+        given = await self.app.push_screen_wait(Correct(row, {**held, **(typed or {})}))
         if given is None:
             return
         cleared = [name for name, value in given.items() if value in (None, "") and name in held]
@@ -162,9 +164,14 @@ class Doing(ModeScreen):
 
         self.do(
             write,
-            lambda _found: self.lifeos.care(*texts),
             said="Corrected; what it said before stays in the log.",
+            refused=partial(self._correct_again, one, given),
+            words=texts,
         )
+
+    def _correct_again(self, one: Entry, given: dict[str, Any], error: LifeosError) -> None:
+        self.lifeos.refuse(error)
+        self.walk("correct", self._correct(one, given))
 
     def action_withdraw(self) -> None:
         """Take a check-in of the day out, after a question."""

@@ -12,7 +12,7 @@ from lifeos_cli.record import learnt
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.render.revisions import accepted
 from lifeos_cli.tui.screens.base import ModeScreen
-from lifeos_cli.tui.screens.dialogs import Ask, Confirm, Read
+from lifeos_cli.tui.screens.dialogs import Confirm, Read
 from lifeos_cli.tui.seek import Answer, Asked, Hit, Seeker
 from lifeos_cli.tui.text import Content, joined, one_line
 from lifeos_cli.tui.views.memory import Fact
@@ -106,38 +106,24 @@ class Doing(ModeScreen):
 
     def action_add(self) -> None:
         """Keep a fact."""
-
-        def answered(text: str | None) -> None:
-            if text:
-                self.do(
-                    partial(record.add, user_id=self.desk.user_id, content=text, source=Provenance()),
-                    lambda _row: self.lifeos.care(text),
-                    said="Kept. ^u takes it back.",
-                )
-
-        self.app.push_screen(Ask("What is so, in one sentence?", hint="I work three days a week."), answered)
+        self.ask(
+            "What is so, in one sentence?",
+            lambda store, text: record.add(store, self.desk.user_id, text, Provenance()),
+            hint="I work three days a week.",
+            said="Kept. ^u takes it back.",
+        )
 
     def action_correct(self) -> None:
         """Say what is so instead."""
         fact = self._fact()
         if fact is None:
             return
-
-        def answered(text: str | None) -> None:
-            if text and text != fact.content:
-                self.do(
-                    partial(
-                        record.correct,
-                        user_id=self.desk.user_id,
-                        typed=fact.id,
-                        content=text,
-                        source=Provenance(),
-                    ),
-                    lambda _row: self.lifeos.care(text),
-                    said="Corrected; the old one stays as history.",
-                )
-
-        self.app.push_screen(Ask("What is so instead?", value=fact.content), answered)
+        self.ask(
+            "What is so instead?",
+            lambda store, text: record.correct(store, self.desk.user_id, fact.id, text, Provenance()),
+            value=fact.content,
+            said="Corrected; the old one stays as history.",
+        )
 
     def action_accept(self) -> None:
         """Let a proposed fact count."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.record import skill_edits, skill_evidence
 from lifeos_cli.tui.screens.base import ModeScreen
-from lifeos_cli.tui.screens.dialogs import Ask, Choose, Confirm
+from lifeos_cli.tui.screens.dialogs import Choose, Confirm
 from lifeos_cli.tui.screens.source import show_source
 from lifeos_cli.tui.screens.splitting import split
 from lifeos_cli.tui.text import Content, joined
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lifeos_cli.record.skill_cache import SkillCache
+    from lifeos_cli.store.database import Store
     from lifeos_cli.tui.live import Query
 
 _KIND_WORDS = {
@@ -111,20 +112,13 @@ class Doing(ModeScreen):
 
     def action_add(self) -> None:
         """Add a skill by its name."""
-
-        def answered(name: str | None) -> None:
-            if name:
-                self.do(
-                    partial(skill_edits.add, user_id=self.desk.user_id, name=name),
-                    lambda found: self._added(found[0]["id"], name),
-                    said=_may_be,
-                )
-
-        self.app.push_screen(Ask("What is the skill called?", hint="Public speaking"), answered)
-
-    def _added(self, skill_id: str, name: str) -> None:
-        self._stay(skill_id)
-        self.lifeos.care(name)
+        self.ask(
+            "What is the skill called?",
+            lambda store, name: skill_edits.add(store, self.desk.user_id, name),
+            lambda found: self._stay(found[0]["id"]),
+            hint="Public speaking",
+            said=_may_be,
+        )
 
     def action_evidence(self) -> None:
         """Note one time the skill was used."""
@@ -132,23 +126,16 @@ class Doing(ModeScreen):
         if node is None:
             return
 
-        def answered(text: str | None) -> None:
-            if text:
-                self.do(
-                    partial(
-                        skill_evidence.add,
-                        user_id=self.desk.user_id,
-                        skill=node.id,
-                        content=text,
-                        kind="action",
-                        source=skill_edits.HAND,
-                    ),
-                    lambda _row: self.lifeos.care(text),
-                    said="Noted. ^u takes it back.",
-                )
+        def write(store: Store, text: str) -> Any:
+            return skill_evidence.add(
+                store, self.desk.user_id, skill=node.id, content=text, kind="action", source=skill_edits.HAND
+            )
 
-        self.app.push_screen(
-            Ask(f"What did you do? ({node.name})", hint="Gave a toast at a wedding"), answered
+        self.ask(
+            f"What did you do? ({node.name})",
+            write,
+            hint="Gave a toast at a wedding",
+            said="Noted. ^u takes it back.",
         )
 
     def action_rename(self) -> None:
@@ -156,16 +143,12 @@ class Doing(ModeScreen):
         node = self._need()
         if node is None:
             return
-
-        def answered(name: str | None) -> None:
-            if name and name != node.name:
-                self.do(
-                    partial(skill_edits.edit, user_id=self.desk.user_id, typed=node.id, name=name),
-                    lambda _skill: self.lifeos.care(name),
-                    said="Renamed; the old name still finds it.",
-                )
-
-        self.app.push_screen(Ask("What is it called now?", value=node.name), answered)
+        self.ask(
+            "What is it called now?",
+            lambda store, name: skill_edits.edit(store, self.desk.user_id, node.id, name=name),
+            value=node.name,
+            said="Renamed; the old name still finds it.",
+        )
 
     def action_link(self) -> None:
         """Say how the skill stands to another."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from lifeos_cli.record import skill_edits
-from lifeos_cli.tui.screens.dialogs import Ask
 from lifeos_cli.tui.text import Content, joined, line
 from lifeos_cli.tui.widgets.parts import Text
 from lifeos_cli.tui.widgets.rows import Rows
@@ -88,20 +86,13 @@ def split(host: ModeScreen, node: Node, pieces: Sequence[Piece], then: Callable[
 
     def marked(ids: list[str] | None) -> None:
         if ids:
-            host.app.push_screen(
-                Ask(f"To which skill do {_many(ids)} go?", hint="A name, new or there already"),
-                partial(named, ids),
-            )
-
-    def named(ids: list[str], name: str | None) -> None:
-        def moved(skill: Skill) -> None:
-            then(skill)
-            host.lifeos.care(name or "")
-
-        if name:
-            host.do(
-                partial(skill_edits.split, user_id=host.desk.user_id, typed=node.id, name=name, evidence=ids),
-                moved,
+            host.ask(
+                f"To which skill do {_many(ids)} go?",
+                lambda store, name: skill_edits.split(
+                    store, host.desk.user_id, node.id, name=name, evidence=ids
+                ),
+                then,
+                hint="A name, new or there already",
                 said=lambda skill: f"{_many(ids).capitalize()} moved to {skill.name}. ^u takes it back.",
             )
 

@@ -10,7 +10,7 @@ from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import checkins, drafts, goal_lines, learnt
 from lifeos_cli.tui.approving import answer_call
 from lifeos_cli.tui.screens.base import ModeScreen
-from lifeos_cli.tui.screens.dialogs import Ask, Confirm
+from lifeos_cli.tui.screens.dialogs import Confirm
 from lifeos_cli.tui.text import joined, plain
 from lifeos_cli.tui.widgets.checkin import SHORT, CheckinForm
 from lifeos_cli.tui.widgets.parts import Text
@@ -77,20 +77,20 @@ class Doing(ModeScreen):
 
         self.do(
             save,
-            lambda _found: self._saved(texts),
+            lambda _found: self._saved(),
             said="Kept. Undo: lifeos checkins rm, or e to correct it.",
+            words=texts,
         )
 
     def drafts_places(self) -> list[str]:
         """List the places whose drafts are done with once a check-in is saved."""
         return [f"checkin {item.id}" for item in ITEMS]
 
-    def _saved(self, texts: list[str]) -> None:
+    def _saved(self) -> None:
         self._correcting, self._kept = None, {}
         for form in self.query(CheckinForm):
             form.remove()
         self.again()
-        self.lifeos.care(*texts)
         if self.daily is not None:
             self.query_one("#goals", Rows).focus()
 
@@ -142,16 +142,12 @@ class Doing(ModeScreen):
 
     def action_new_goal(self) -> None:
         """Set a goal in one line."""
-
-        def answered(text: str | None) -> None:
-            if text:
-                self.do(
-                    partial(goal_lines.add, user_id=self.desk.user_id, typed=text),
-                    lambda _row: self.lifeos.care(text),
-                    said="Set. Enter on it says more about it.",
-                )
-
-        self.app.push_screen(Ask("What do you want?", hint="Run 10 km by 1 May; Meditate daily"), answered)
+        self.ask(
+            "What do you want?",
+            lambda store, text: goal_lines.add(store, self.desk.user_id, text),
+            hint="Run 10 km by 1 May; Meditate daily",
+            said="Set. Enter on it says more about it.",
+        )
 
     async def on_rows_opened(self, event: Rows.Opened) -> None:
         """Open a goal in its own mode, or answer what waits."""
