@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,34 @@ async def test_the_last_check_in_is_corrected_not_doubled(filled: Store, drive: 
         await hands.press("1", "enter")
         await hands.until(lambda: checkins.between(filled.conn, me(filled), newest=1)[0].mood == 1)
         assert len(checkins.between(filled.conn, me(filled))) == count
+
+
+async def test_the_form_that_is_due_comes_back_after_a_correction_with_what_was_typed(
+    filled: Store, drive: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go = asyncio.Event()
+
+    async def slowly(_form: CheckinForm) -> None:
+        await let_go.wait()
+
+    async with drive(filled) as hands:
+        screen = await today(hands)
+        screen.query_one("#item-note", Field).value = "half a no"
+        screen.query_one("#goals", Rows).focus()
+        await hands.press("e")
+        await hands.until(lambda: "Correct " in hands.screen() and isinstance(screen.focused, Scale))
+        monkeypatch.setattr(CheckinForm, "on_unmount", slowly, raising=False)
+        await hands.press("1", "enter")
+        await hands.until(lambda: checkins.between(filled.conn, me(filled), newest=1)[0].mood == 1)
+        screen.again()
+        await hands.pilot.pause()
+        let_go.set()
+        await hands.until(lambda: "Evening check-in" in hands.screen() and screen._correcting is None)
+        (form,) = screen.query(CheckinForm)
+        assert form.is_running
+        assert form.query_one("#item-note", Field).value == "half a no"
+        await hands.press("c", "6", "ctrl+q")
+    assert drafts.kept(filled, me(filled))["checkin note"] == "half a no"
 
 
 async def test_a_correction_is_left_as_it_was_and_what_was_typed_before_it_comes_back(

@@ -154,10 +154,10 @@ class Today(Doing, ModeScreen):
 
     def drafts(self) -> dict[str, str]:
         """Return what is typed in the check-in."""
-        form = self.query(CheckinForm)
-        if self._correcting is not None:
-            return dict(self._kept or {})
-        return form.first().drafts() if form else {}
+        kept = dict(self._kept or {})
+        for form in self.query(CheckinForm) if self._correcting is None else ():
+            kept |= form.drafts()
+        return kept
 
 
 def _lately(daily: today.Daily) -> Content:

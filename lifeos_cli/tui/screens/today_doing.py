@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from lifeos_cli.errors import LifeosError
 from lifeos_cli.growth.checkin_items import ITEMS
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.record import checkins, drafts, goal_lines, learnt
@@ -31,29 +33,64 @@ class Doing(ModeScreen):
     _correcting: Checkin | None = None
     """The check-in that is being filled in anew."""
     _kept: dict[str, str] | None = None
-    """What was typed in an earlier run."""
+    """What was typed into the form that is due and is not in it now, by place; None until it has been read."""
+    _form_of: tuple[str, str] | None = None
+    """What the form that stands there is for: its slot and, of a correction, the check-in."""
+    _saving = False
+    """What was filled in is being written; the form stays as it is meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forming = asyncio.Lock()
 
     def _show_form(self, daily: Daily) -> None:
         """Show the form while a check-in is due; one that is being filled in stays as it is."""
-        form, filled = self.query(CheckinForm), self.query_one("#filled", Text)
+        filled = self.query_one("#filled", Text)
         filled.say(plain("") if daily.due else _done(daily))
         filled.set_class(daily.due is not None, "hidden")
-        wanted = daily.due["slot"] if daily.due else ""
-        if self._correcting is not None or (form and form.first().slot == wanted):
-            return
-        if form:
-            form.first().remove()
-        if daily.due:
-            self.run_worker(self._put_form(daily.due), group="form", exclusive=True, exit_on_error=False)
+        self._bring_form()
 
-    async def _put_form(self, due: dict[str, Any]) -> None:
+    def _bring_form(self) -> None:
+        self.run_worker(self._bringing(), group="form", exit_on_error=False)
+
+    async def _bringing(self) -> None:
+        """Bring the form in line with what is corrected or due: one change at a time, and never two forms."""
+        async with self._forming:
+            old, due = self._correcting, self.daily.due if self.daily else None
+            wanted = (old.slot, old.id) if old else (due["slot"], "") if due else None
+            if self._saving or wanted == self._form_of:
+                return
+            await self._take_form()
+            if old is not None:
+                form = _correction(old)
+            elif due is not None:
+                form = await self._due(due)
+            else:
+                return
+            await self.query_one("#left").mount(form, before=0)
+            self._form_of = wanted
+            if old is not None:
+                form.begin()
+
+    async def _take_form(self) -> None:
+        """Take the form away; what was typed into the one that is due comes back with the next."""
+        for form in self.query(CheckinForm):
+            if self._form_of is not None and not self._form_of[1]:
+                self._kept = {**(self._kept or {}), **form.drafts()}
+            await form.remove()
+        self._form_of = None
+
+    async def _due(self, due: dict[str, Any]) -> CheckinForm:
         if self._kept is None:
-            self._kept = await self.lifeos.work.do(partial(drafts.kept, user_id=self.desk.user_id))
+            try:
+                found = await self.lifeos.work.do(partial(drafts.kept, user_id=self.desk.user_id))
+            except LifeosError:
+                found = {}
+            self._kept = {place: text for place, text in found.items() if place in self.drafts_places()}
         slot = due["slot"]
         name = "Check-in" if slot == "day" else f"{slot.capitalize()} check-in"
         window = f" ({due['window']})" if due["window"] else ""
-        form = CheckinForm(slot, answers={}, drafts=self._kept, title=f"{name}{window}")
-        await self.query_one("#left").mount(form, before=0)
+        return CheckinForm(slot, answers={}, drafts=self._kept, title=f"{name}{window}")
 
     def on_checkin_form_filled(self, event: CheckinForm.Filled) -> None:
         """Save the check-in, or its correction."""
@@ -72,32 +109,47 @@ class Doing(ModeScreen):
                     if value in (None, "") and getattr(old, name) is not None
                 ]
                 found = checkins.edit(store, user, old.id, given, clear=cleared)
-            drafts.keep(store, user, dict.fromkeys(self.drafts_places(), ""))
+            if old is None:
+                drafts.keep(store, user, dict.fromkeys(self.drafts_places(), ""))
             return found
 
+        self._saving = True
         self.do(
             save,
-            lambda _found: self._saved(),
+            lambda _found: self.run_worker(self._saved(), group="form", exit_on_error=False),
             said="Kept. Undo: lifeos checkins rm, or e to correct it.",
+            refused=self._not_saved,
             words=texts,
         )
 
     def drafts_places(self) -> list[str]:
-        """List the places whose drafts are done with once a check-in is saved."""
+        """List the places of what is typed into a check-in."""
         return [f"checkin {item.id}" for item in ITEMS]
 
-    def _saved(self) -> None:
-        self._correcting, self._kept = None, {}
-        for form in self.query(CheckinForm):
-            form.remove()
+    async def _saved(self) -> None:
+        """Take the form away, and show what is due now."""
+        async with self._forming:
+            if self._correcting is None:
+                self._form_of = None  # what was typed is in the record: it does not come back
+            await self._take_form()
+            if self._correcting is None:
+                self._kept = {}
+            corrected, self._correcting, self._saving = self._correcting is not None, None, False
         self.again()
+        if corrected:
+            self._bring_form()
         if self.daily is not None:
             self.query_one("#goals", Rows).focus()
+
+    def _not_saved(self, error: LifeosError) -> None:
+        self._saving = False
+        self.lifeos.refuse(error)
+        self._bring_form()
 
     def action_checkin(self) -> None:
         """Go to the check-in; a correction that is being filled in is left as it was."""
         if self._correcting is not None:
-            self.run_worker(self._leave_correction(), group="form", exclusive=True, exit_on_error=False)
+            self.run_worker(self._leave_correction(), group="form", exit_on_error=False)
             return
         form = self.query(CheckinForm)
         if form:
@@ -111,34 +163,21 @@ class Doing(ModeScreen):
         if last is None:
             self.lifeos.tell("There is no check-in to correct yet.")
             return
-        if self._correcting is not None:
-            self.query_one(CheckinForm).begin()
+        if self._correcting is None:
+            self._correcting = last
+            self._bring_form()
             return
-        self._correcting = last
-        self.run_worker(self._put_correction(last), group="form", exclusive=True, exit_on_error=False)
+        for form in self.query(CheckinForm):
+            form.begin()
 
     async def _leave_correction(self) -> None:
-        await self.query(CheckinForm).remove()
-        self._correcting = None
+        async with self._forming:
+            await self._take_form()
+            self._correcting = None
         self.lifeos.tell("Nothing was corrected.")
+        await self._bringing()
         if self.daily is not None:
-            self._show_form(self.daily)
             self.query_one("#goals", Rows).focus()
-
-    async def _put_correction(self, last: Checkin) -> None:
-        for form in self.query(CheckinForm):  # what was typed into the one that is due comes back after it
-            self._kept = {**(self._kept or {}), **form.drafts()}
-            await form.remove()
-        held = {
-            item.id: value
-            for item in ITEMS
-            if (value := getattr(last, item.id)) is not None and item.id != "micro_item"
-        }
-        form = CheckinForm(
-            last.slot, answers=held, drafts={}, title=f"Correct {last.handle} of {last.local_date}"
-        )
-        await self.query_one("#left").mount(form, before=0)
-        form.begin()
 
     def action_new_goal(self) -> None:
         """Set a goal in one line."""
@@ -201,3 +240,12 @@ def _done(daily: Daily) -> Any:
         if (value := getattr(last, name)) is not None
     ]
     return joined(("✓ ", "$success"), f"Check-in {last.handle} is done: {', '.join(told) or 'noted'}.")
+
+
+def _correction(old: Checkin) -> CheckinForm:
+    held = {
+        item.id: value
+        for item in ITEMS
+        if (value := getattr(old, item.id)) is not None and item.id != "micro_item"
+    }
+    return CheckinForm(old.slot, answers=held, drafts={}, title=f"Correct {old.handle} of {old.local_date}")

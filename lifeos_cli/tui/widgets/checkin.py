@@ -81,7 +81,9 @@ class CheckinForm(Vertical):
 
     def begin(self) -> None:
         """Go to the first question."""
-        self.query(Scale).first().focus()
+        for scale in self.query(Scale):
+            scale.focus()
+            return
 
     def on_scale_answered(self) -> None:
         """Go on to the next question once a digit was typed."""
