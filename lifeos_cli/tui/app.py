@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.events import Key
+from textual.worker import WorkerState
 
 from lifeos_cli.errors import LifeosError, with_hint
 from lifeos_cli.tui.actions import ACTIONS, ANYWHERE, LIST, keymap
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from textual.events import Event
     from textual.screen import Screen
     from textual.widget import Widget
+    from textual.worker import Worker
 
     from lifeos_cli.tui.desk import Desk
 
+_log = logging.getLogger(__name__)
 LEAVE_SECONDS = 2.0
 """How long leaving waits for the store to keep what was typed."""
 FRAME = "frame"
@@ -154,6 +158,17 @@ class LifeosApp(App[int]):
     def refuse(self, error: LifeosError) -> None:
         """Say what was wrong with what was wanted, and what to do about it."""
         self.tell(with_hint(error.message, error.hint), wrong=True)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something beside the app's own thread failed."""
+        self.own_up(event)
+
+    def own_up(self, event: Worker.StateChanged) -> None:
+        """Log what ended a worker of the app or of a screen, and say that it did."""
+        error = event.worker.error
+        if event.state is WorkerState.ERROR and error is not None:
+            _log.error("a worker failed", exc_info=error)
+            self.tell(f"that failed: {type(error).__name__}", wrong=True)
 
     def renamed(self) -> None:
         """Draw the person's new name wherever it stands."""

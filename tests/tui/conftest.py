@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from textual.pilot import WaitForScreenTimeout
+from textual.worker import WorkerState
 
 from lifeos_cli.record import consents, demo
 from lifeos_cli.record.beginning import fresh
@@ -129,12 +130,22 @@ def drive() -> Callable[..., Any]:
     @asynccontextmanager
     async def run(store: Store, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
         app = LifeosApp(desk_of(store))
+        fell: list[Any] = []
+        own_up = app.own_up
+
+        def noted(event: Any) -> None:
+            own_up(event)
+            if event.state is WorkerState.ERROR:
+                fell.append(event.worker.error)
+
+        app.own_up = noted  # type: ignore[method-assign]
         async with app.run_test(size=size, notifications=True) as pilot:
             _wait_for_no_ghost(pilot)
             hands = Driven(app, pilot)
             await pilot.pause()
             yield hands
             app.exit(0)
+        assert not fell, fell
         if app.failure is not None:
             raise app.failure
 

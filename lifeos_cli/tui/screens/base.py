@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.widget import Widget
+    from textual.worker import Worker
 
     from lifeos_cli.store.database import Store
     from lifeos_cli.tui.app import LifeosApp
@@ -175,6 +176,10 @@ class ModeScreen(Screen[None]):
             self.app.push_screen(Ask(question, hint=hint, value=typed, wrong=wrong), answered)
 
         again(value, "")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something beside the app's own thread failed."""
+        self.lifeos.own_up(event)
 
     def walk(self, group: str, steps: Coroutine[Any, Any, None]) -> None:
         """Lead through several dialogs; what is refused on the way is told, and ends it.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.widgets import Button
+    from textual.worker import Worker
 
     from lifeos_cli.store.database import Store
     from lifeos_cli.tui.app import LifeosApp
@@ -118,6 +119,10 @@ class FirstRun(ModalScreen[None]):
             with Horizontal(classes="buttons"):
                 yield Press("I am 18 or older and agree: begin", id="begin", variant="primary")
                 yield Press("Skip (Esc)", id="skip")
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say that something beside the app's own thread failed."""
+        self._app.own_up(event)
 
     def on_mount(self) -> None:
         """Begin with the name."""
