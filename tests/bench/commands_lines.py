@@ -19,7 +19,6 @@ class Line(NamedTuple):
 NUMPY = "numpy, for the places and scores of all texts"
 EMBEDS = "numpy and the embedder"
 RUNTIME = "numpy, the embedder in onnxruntime, and stems"
-RESAMPLES = "a thousand samples of each pair of items"
 RULES = "compiles the rules and reads the session by them"
 FORGETS = "rewrites the database so that the bytes are gone"
 
@@ -55,8 +54,8 @@ READS = (
     Line("profile compare {day}"),
     Line("profile snapshots"),
     Line("profile observations"),
-    Line("review week", RESAMPLES),
-    Line("review month", RESAMPLES),
+    Line("review week"),
+    Line("review month"),
     Line("sessions list"),
     Line("sessions show {session}"),
     Line("sessions search {word}"),

@@ -1,11 +1,12 @@
 """Small statistics on a person's own days: correlation, block bootstrap, false discovery rate.
 
-Chance is seeded by the question, so that it is always answered alike.
+Chance is seeded, so that a question is always answered alike.
 """
 
 from __future__ import annotations
 
 import random
+from functools import lru_cache
 from itertools import repeat
 from math import atanh, ceil, copysign, fsum, sqrt, tanh
 from operator import itemgetter
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lifeos_cli.growth.trends.student import critical, two_sided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 BLOCK = 7
 """Days a block of the bootstrap holds: what lies within a week hangs together."""
@@ -70,14 +71,13 @@ def resampled(pairs: Sequence[tuple[float, float]], seed: str) -> Iterator[tuple
 
     Args:
         pairs: In order of time.
-        seed: Names the question, so that it is always answered alike.
+        seed: Names the draws, so that a question is always answered alike.
     """
-    chance = random.Random(seed)  # noqa: S311 - a repeatable simulation, no secret
     n = len(pairs)
     around = [pairs[place % n] for place in range(n + BLOCK - 1)]
     blocks = [sums(around[start : start + BLOCK])[1:] for start in range(n)]
     count = ceil(n / BLOCK)
-    drawn = itemgetter(*chance.choices(range(n), k=count * RESAMPLES))
+    drawn = _draws(n, count * RESAMPLES, seed)
     # A column at a time: a thousand samples of each pair of items are most of what a look back costs.
     columns = [
         map(sum, zip(*[iter(drawn(column))] * count, strict=True)) for column in zip(*blocks, strict=True)
@@ -85,8 +85,15 @@ def resampled(pairs: Sequence[tuple[float, float]], seed: str) -> Iterator[tuple
     return zip(repeat(count * BLOCK), *columns)
 
 
+@lru_cache(maxsize=64)
+def _draws(n: int, k: int, seed: str) -> Callable[[Sequence[float]], tuple[float, ...]]:
+    """Return what takes k of n blocks at random; kept, since every pair of items over as many days takes the same."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable simulation, no secret
+    return itemgetter(*chance.choices(range(n), k=k))
+
+
 def correlation_band(
-    pairs: Sequence[tuple[float, float]], seed: str
+    pairs: Sequence[tuple[float, float]], seed: str = "together"
 ) -> tuple[float, float, float, float] | None:
     """Return (r, low, high, p) of pairs: Pearson's r, its 95 % band and two-sided p; None where it cannot be told.
 

@@ -80,7 +80,7 @@ def together(items: Mapping[str, Mapping[str, float | None]], lags: Iterable[int
         pairs = permutations(sorted(items), 2) if lag else combinations(sorted(items), 2)
         for first, second in pairs:
             values = paired(items[first], items[second], lag)
-            told = correlation_band(values, f"{first}/{second}/{lag}") if len(values) >= LEAST_DAYS else None
+            told = correlation_band(values) if len(values) >= LEAST_DAYS else None
             if told is not None:
                 found.append(Together(first, second, lag, len(values), *told, stands=False))
     standing = discoveries([one.p for one in found])
