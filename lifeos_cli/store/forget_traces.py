@@ -40,9 +40,10 @@ _OWN = {
 
 
 def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, told: Forgotten) -> None:
-    """Take out what a session some of whose messages go keeps of them: title, summary, captures.
+    """Take out what a session some of whose messages go keeps of them: title, summary, captures, tags.
 
-    A summary is made of all that was said, so it goes whatever its words, and so do those of its week and month.
+    A summary is made of all that was said, so it goes whatever its words, and so do those of its week and month,
+    and the tags that were read out of it; a tag the person put on is their own word and stays.
     """
     scope = {"id": session_id, "user": user_id}
     conn.execute("DELETE FROM period_summaries WHERE user_id = :user AND instr(session_ids, :id) > 0", scope)
@@ -52,6 +53,12 @@ def clean_session(conn: sqlite3.Connection, user_id: str, session_id: str, told:
     if row is None:
         return
     conn.execute("UPDATE sessions SET summary = NULL WHERE id = :id AND user_id = :user", scope)
+    conn.execute(
+        "DELETE FROM tags WHERE user_id = :user AND owner_tbl = 'sessions' AND owner_id = :id AND name NOT IN "
+        "(SELECT name FROM tag_choices WHERE user_id = :user AND owner_tbl = 'sessions' AND owner_id = :id "
+        "AND wanted = 1)",
+        scope,
+    )
     if row[0] and told.quoted_by(row[0]):
         conn.execute("UPDATE sessions SET title = NULL WHERE id = :id AND user_id = :user", scope)
     if row[1] and told.in_json(row[1]):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-SCHEMA_VERSION = 12
+SCHEMA_VERSION = 13
 """How many migrations this version of the program knows."""
 WAIT_SECONDS = 120
 """How long a start waits for another one that migrates."""

@@ -139,3 +139,10 @@ def m012_revisions(db: Database) -> None:
     """Which fact a proposed one takes the place of, or contradicts, once it is accepted."""
     for statement in schema_extraction.REVISIONS:
         db.conn.execute(statement)
+
+
+@lifeos()
+def m013_tags(db: Database) -> None:
+    """Tags go with the session or check-in that bears them."""
+    for statement in schema_periods.TAGS_GO:
+        db.conn.execute(statement)

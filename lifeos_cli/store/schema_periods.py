@@ -53,6 +53,20 @@ TRIGGERS = (
         "DELETE FROM tag_choices WHERE owner_tbl = 'checkins' AND owner_id = OLD.id; END"
     ),
 )
+TAGS_GO = (
+    *(
+        f"CREATE TRIGGER {bearer}_tags_delete AFTER DELETE ON {bearer} BEGIN "
+        f"DELETE FROM tags WHERE owner_tbl = '{bearer}' AND owner_id = OLD.id; END"
+        for bearer in ("sessions", "checkins")
+    ),
+    *(
+        f"DELETE FROM tags WHERE owner_tbl = '{bearer}' "
+        f"AND NOT EXISTS (SELECT 1 FROM {bearer} b WHERE b.id = tags.owner_id)"
+        for bearer in ("sessions", "checkins")
+    ),
+)
+"""Tags go with what bears them, however that goes; those that had been left behind go now."""
+
 GOALS = "ALTER TABLE goals ADD COLUMN proposed BIGINT NOT NULL DEFAULT 0"
 """A goal that was found in a conversation and waits: proposed 1, and withdrawn until the person says yes."""
 

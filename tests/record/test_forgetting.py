@@ -16,8 +16,8 @@ from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.ids import ulid
 from lifeos_cli.memory import forget as memory
 from lifeos_cli.memory.index import mirror, reindex, sizes
-from lifeos_cli.record import forgetting, profile, snapshots
-from lifeos_cli.store import backup, users
+from lifeos_cli.record import forgetting, profile, snapshots, tagging
+from lifeos_cli.store import backup, extractions, users
 from lifeos_cli.store.database import Store
 from lifeos_cli.store.inspect import problems
 from lifeos_cli.store.rows import insert
@@ -79,6 +79,8 @@ def plant(store: Store, paths: Paths, user_id: str, noun: str) -> str:
         make.message(store, user_id, fork.id, turn=said.turn, content=SECRET, origin="fork")
         for table, column in (("facts", "content"), ("insights", "content"), ("observations", "content")):
             row(store, table, user_id, **{column: "saw Zanzibar", "message_id": said.id, "quote": SECRET})
+        with store.write() as conn:
+            extractions.tag(conn, user_id, talk.id, ["zanzibar"])
     row_id = {
         "message": lambda: said.id,
         "session": lambda: talk.id,
@@ -451,3 +453,15 @@ def test_killed_anywhere_it_is_not_begun_or_finished_by_the_next_command(
         assert "Finished" in run.err
         assert "Finished" not in lifeos("checkins", "list").err
     assert lifeos("memory", "verify").code == 0
+
+
+def test_a_tag_the_person_put_on_a_session_stays_when_one_of_its_messages_is_forgotten(
+    store: Store, paths: Paths, me: User
+) -> None:
+    talk = make.session(store, me.id)
+    said = make.message(store, me.id, talk.id, content=SECRET)
+    tagging.add(store, me.id, "birds", talk.id)
+    with store.write() as conn:
+        extractions.tag(conn, me.id, talk.id, ["zanzibar"])
+    forgetting.forget(store, paths, me.id, [("messages", said.id)])
+    assert extractions.tags_of(store.conn, me.id, talk.id) == ["birds"]

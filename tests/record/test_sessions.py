@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lifeos_cli.errors import NotFoundError, UsageFault
 from lifeos_cli.ids import ulid
 from lifeos_cli.record import sessions
-from lifeos_cli.store import messages
+from lifeos_cli.store import auditing, extractions, messages
 from tests.store import make
 
 if TYPE_CHECKING:
@@ -182,3 +182,13 @@ def test_a_hit_shows_the_words_around_and_where_they_are(store: Store, me: User)
     assert hit["snippet"].isprintable()
     assert (hit["message_id"], hit["role"]) == (said.id, "user")
     assert list(hit) == [*KEYS, "message_id", "role", "snippet"]
+
+
+def test_the_tags_of_a_deleted_session_go_with_it(store: Store, me: User) -> None:
+    rows = titled(store, me, "one", "other")
+    for row in rows:
+        with store.write() as conn:
+            extractions.tag(conn, me.id, row.id, ["sleep"])
+    sessions.remove(store, me.id, rows[0].id)
+    assert extractions.tags(store.conn, me.id) == [{"tag": "sleep", "sessions": 1, "checkins": 0}]
+    assert auditing.stray_tags(store.conn, me.id) == []

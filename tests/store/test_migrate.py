@@ -186,6 +186,29 @@ def test_a_linked_database_keeps_its_log_and_locks_beside_the_real_file(
     assert [file.name for file in paths.data.iterdir()] == ["lifeos.db"]
 
 
+def test_tags_that_were_left_behind_go(paths: Paths) -> None:
+    """m013: of two tagged sessions one is gone; so is its tag after the migration."""
+    paths.data.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(paths.database, isolation_level=None)) as conn:
+        conn.row_factory = sqlite3.Row
+        database = sqlite_utils_without_numpy().Database(conn)
+        migrations.lifeos.apply(database, stop_before="m013_tags")
+        person: dict[str, object] = {"id": "u1", "name": "u1", "handle": "u1", "is_current": True}
+        insert(conn, "users", person | {"created_at": 1})
+        times = {"started_at": 1, "last_used_at": 1, "local_date": "1970-01-01", "tz": "UTC"}
+        insert(
+            conn,
+            "sessions",
+            {"id": "s1", "user_id": "u1", "handle": "s1", "type": "coaching", "coach": "woop"} | times,
+        )
+        for owner in ("s1", "s2"):
+            tag: dict[str, object] = {"user_id": "u1", "owner_tbl": "sessions", "owner_id": owner}
+            insert(conn, "tags", tag | {"name": "sleep"})
+        conn.execute("PRAGMA user_version = 12")
+    with Store(paths) as store:
+        assert [row[0] for row in store.conn.execute("SELECT owner_id FROM tags")] == ["s1"]
+
+
 def test_evidence_from_before_skills_were_rows_finds_its_skill(paths: Paths) -> None:
     """m007: names become skills, one a name and person; readings keep counting as readings."""
     paths.data.mkdir(parents=True, exist_ok=True)
