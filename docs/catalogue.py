@@ -67,6 +67,8 @@ class Said(NamedTuple):
     file: str
     format: bool
     """Whether it holds values."""
+    plural: str = ""
+    """What stands in its place for any number but 1."""
 
 
 def texts() -> Iterator[Said]:
@@ -132,6 +134,9 @@ class _Reader(ast.NodeVisitor):
     def visit_Call(self, node: ast.Call) -> None:
         """Read what is handed to an error, to the screen, or to an option's help."""
         name = _name(node)
+        if name == "counted" and len(node.args) == 3:  # noqa: PLR2004 - the number, its noun, and that for several
+            self._plural(*node.args)
+            return
         kind = "error" if name in self.errors else "said" if name in SAYING else ""
         for place, value in enumerate(node.args):
             self._take(value, kind) if kind and not place else self.visit(value)
@@ -141,6 +146,14 @@ class _Reader(ast.NodeVisitor):
             elif one.arg not in NAMING:
                 self.visit(one.value)
         self.visit(node.func)
+
+    def _plural(self, number: ast.expr, one: ast.expr, several: ast.expr) -> None:
+        """Keep a noun with its plural."""
+        self.visit(number)
+        if isinstance(one, ast.Constant) and isinstance(several, ast.Constant):
+            self.found.append(
+                Said(str(one.value), "shown", self.file, format=False, plural=str(several.value))
+            )
 
     def _take(self, node: ast.expr, kind: str) -> None:
         """Keep a text whatever it looks like, and the texts of which one is chosen."""
@@ -213,15 +226,16 @@ def _name(node: Any) -> str:
 
 def template() -> str:
     """Return the template: each text once, with where it stands and what it is."""
-    merged: dict[str, list[Said]] = {}
+    merged: dict[tuple[str, str], list[Said]] = {}
     for one in texts():
-        merged.setdefault(one.text, []).append(one)
+        merged.setdefault((one.text, one.plural), []).append(one)
     parts = [HEAD]
-    for text, places in merged.items():
+    for (text, plural), places in merged.items():
         kinds = ", ".join(dict.fromkeys(one.kind for one in places))
         files = " ".join(dict.fromkeys(one.file for one in places))
         flag = "#, python-brace-format\n" if any(one.format for one in places) else ""
-        parts.append(f'#. {kinds}\n#: {files}\n{flag}msgid {_quoted(text)}\nmsgstr ""\n')
+        empty = f'msgid_plural {_quoted(plural)}\nmsgstr[0] ""\nmsgstr[1] ""' if plural else 'msgstr ""'
+        parts.append(f"#. {kinds}\n#: {files}\n{flag}msgid {_quoted(text)}\n{empty}\n")
     return "\n".join(parts)
 
 

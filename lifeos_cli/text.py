@@ -51,6 +51,14 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def counted(n: int, one: str, several: str) -> str:
+    """Return a number with its noun, or with more of the sentence: `1 text`, `1,200 texts`.
+
+    Where a translation puts `ngettext`.
+    """
+    return f"{n:,} {one if n == 1 else several}"
+
+
 def storable(text: str) -> str:
     """Return the text as the database takes it: bytes that were no UTF-8, and half a surrogate pair, become U+FFFD."""
     try:

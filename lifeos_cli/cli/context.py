@@ -10,6 +10,7 @@ from lifeos_cli.cli.complete import coach_names, session_handles
 from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.errors import UsageFault
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from lifeos_cli.coach.context.assembly import Assembly
@@ -103,4 +104,6 @@ def _show(made: Assembly | None) -> None:
             run.out(f"\n== {section} ({tokens:,} tokens)")
         run.out(f"-- {item.tokens:,} tokens: {item.reason}" + (f" [{item.id}]" if item.id else ""))
         run.out(item.text)
-    run.note(f"\n{made.tokens:,} of {made.budget:,} tokens; {len(made.left_out)} pieces left out")
+    run.note(
+        f"\n{made.tokens:,} of {made.budget:,} tokens; {counted(len(made.left_out), 'piece', 'pieces')} left out"
+    )

@@ -6,6 +6,7 @@ from lifeos_cli.cli.runtime import current
 from lifeos_cli.errors import LifeosError
 from lifeos_cli.record import doctor
 from lifeos_cli.record.doctor import NOTE, OK, PROBLEM, Finding
+from lifeos_cli.text import counted
 
 
 def everything() -> list[Finding]:
@@ -72,7 +73,9 @@ def mend(found: list[Finding], *, yes: bool) -> list[str]:
             f"The damaged database is kept: {result.kept}. {place}; read from the damaged one: {rows}."
         )
     if "modes" in wrong:
-        done.append(f"{repair.close_modes(run.paths):,} files and folders are yours alone again.")
+        done.append(
+            f"{counted(repair.close_modes(run.paths), 'file is', 'files and folders are')} yours alone again."
+        )
     if "log" in wrong:
         from lifeos_cli.store import transaction
         from lifeos_cli.store.database import Store

@@ -6,6 +6,7 @@ import typer
 
 from lifeos_cli.cli.grammar import single
 from lifeos_cli.cli.runtime import current
+from lifeos_cli.text import counted
 
 app = single()
 
@@ -44,4 +45,4 @@ def export(
         run.out_json({"path": str(target), "rows": dict(counts)})
     elif not run.stdout_tty and not run.quiet:
         run.out(str(target))
-    run.note(f"Wrote {counts.total():,} rows to {target}, readable by you alone.")
+    run.note(f"Wrote {counted(counts.total(), 'row', 'rows')} to {target}, readable by you alone.")

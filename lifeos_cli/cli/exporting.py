@@ -12,7 +12,7 @@ from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import UsageFault
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
-from lifeos_cli.text import one_line
+from lifeos_cli.text import counted, one_line
 from lifeos_cli.transfer import selection
 from lifeos_cli.transfer.files import new_file, new_path
 from lifeos_cli.transfer.folders import new_folder
@@ -61,7 +61,7 @@ def run_export(
         return None, FORMATS[name](_export(want, lambda _n: None), sys.stdout.buffer)
     target = Path(str(output)).expanduser()
     with new_file(target, force=force) as file, Bar("Exporting", None, shown=not current().quiet) as bar:
-        counts = FORMATS[name](_export(want, lambda rows: bar.to(rows, f"{rows:,} rows")), file)
+        counts = FORMATS[name](_export(want, lambda rows: bar.to(rows, counted(rows, "row", "rows"))), file)
     return target, counts
 
 
@@ -83,7 +83,7 @@ def _sqlite(output: str | None, *, force: bool, chosen: bool) -> tuple[Path, Cou
     target = Path(str(output)).expanduser()
     with new_path(target, force=force) as path, Bar("Exporting", None, shown=not current().quiet) as bar:
         everything = _export(
-            selection.Selection((), None, None, None), lambda rows: bar.to(rows, f"{rows:,} rows")
+            selection.Selection((), None, None, None), lambda rows: bar.to(rows, counted(rows, "row", "rows"))
         )
         return target, write(everything, path)
 

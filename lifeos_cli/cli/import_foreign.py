@@ -11,6 +11,7 @@ from lifeos_cli.clock import now_ms
 from lifeos_cli.errors import NotFoundError
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
+from lifeos_cli.text import counted
 from lifeos_cli.transfer import foreign_import, formats
 
 if TYPE_CHECKING:
@@ -47,10 +48,12 @@ def take_foreign(
                     time=changed,
                     windows=windows(run.settings.items("checkin.windows")),
                     report=report,
-                    tell=lambda: bar.to(report.lines, f"{report.lines:,} items"),
+                    tell=lambda: bar.to(report.lines, counted(report.lines, "item", "items")),
                 )
             except KeyboardInterrupt:
-                run.note(f"Interrupted after {report.lines:,} items; run it again to go on.")
+                run.note(
+                    f"Interrupted after {counted(report.lines, 'item', 'items')}; run it again to go on."
+                )
                 raise
     return list(dict.fromkeys(whose))
 

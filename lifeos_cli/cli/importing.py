@@ -15,7 +15,7 @@ from lifeos_cli.errors import NotFoundError, TryAgainError, UnavailableError, Us
 from lifeos_cli.growth.checkins import windows
 from lifeos_cli.render.progress import Bar
 from lifeos_cli.store import changes, extractions
-from lifeos_cli.text import one_line
+from lifeos_cli.text import counted, one_line
 from lifeos_cli.transfer import jsonl_import
 from lifeos_cli.transfer.formats import FORMATS, Options, guess
 from lifeos_cli.transfer.report import Report
@@ -151,14 +151,15 @@ def _embed(store: Store, user_id: str, report: Report) -> None:
             def told(more: int) -> None:
                 nonlocal done
                 done += more
-                bar.to(done, f"{done:,} texts")
+                bar.to(done, counted(done, "text", "texts"))
 
             report.embedded = drain(store, [user_id], embedder, spec=spec, told=told, note=run.note)
     except (UnavailableError, TryAgainError) as error:
         run.note(f"Imported; vectors follow later: {with_hint(error.message, error.hint)}")
     except KeyboardInterrupt:
         run.note(
-            f"Interrupted: everything is imported, {done:,} texts have their vectors, the others follow."
+            f"Interrupted: everything is imported, {counted(done, 'text has its vector', 'texts have their vectors')}, "
+            "the others follow."
         )
         raise
 

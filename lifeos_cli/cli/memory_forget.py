@@ -9,6 +9,7 @@ import typer
 from lifeos_cli.cli.forget import ask, tell
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.errors import NotFoundError, UsageFault
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from lifeos_cli.cli.runtime import Runtime
@@ -64,7 +65,7 @@ def _chosen(
             "nothing in memory has all of these words", hint="`lifeos memory search` finds what is near."
         )
     _list(run, texts)
-    return [(text.tbl, text.id) for text in texts], f"Forget these {len(texts)} texts for good?"
+    return [(text.tbl, text.id) for text in texts], f"Forget {counted(len(texts), 'text', 'texts')} for good?"
 
 
 def _list(run: Runtime, texts: list[Text]) -> None:

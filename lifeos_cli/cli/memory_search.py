@@ -14,6 +14,7 @@ from lifeos_cli.cli.memory_opened import opened
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.errors import UnavailableError
 from lifeos_cli.memory.base import one_thread
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +114,12 @@ def _embedder(run: Runtime, mode: str, *, once: bool) -> tuple[Embedder | None, 
         return None, spec
     left = catch_up(run, embedder, spec)
     if left:
-        run.say(f"{left} texts have no vectors yet and are found by their words alone: lifeos memory reindex")
+        those = counted(
+            left,
+            "text has no vector yet and is found by its words alone",
+            "texts have no vectors yet and are found by their words alone",
+        )
+        run.say(f"{those}: lifeos memory reindex")
     if once and spec == "builtin":
         from lifeos_cli.memory.once import Once
 

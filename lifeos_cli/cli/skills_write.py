@@ -10,6 +10,7 @@ from lifeos_cli.cli.complete import skill_handles
 from lifeos_cli.cli.output import emit_written
 from lifeos_cli.cli.runtime import current
 from lifeos_cli.cli.skills_evidence import withdraw
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +94,7 @@ def unlink(
 
     run = current()
     gone = skill_edits.unlink(run.store, run.person.id, first, second, type_)
-    emit_written(f"Withdrew {gone} {'link' if gone == 1 else 'links'}.", str(gone), {"withdrawn": gone})
+    emit_written(f"Withdrew {counted(gone, 'link', 'links')}.", str(gone), {"withdrawn": gone})
 
 
 def rm(skill: str = SKILL) -> None:

@@ -14,6 +14,7 @@ from lifeos_cli.clock import DAY, HOUR, now_ms
 from lifeos_cli.errors import LifeosError, NotFoundError
 from lifeos_cli.record import database
 from lifeos_cli.store import cipher, health
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,7 +193,11 @@ def _modes(paths: Paths) -> Iterator[Finding]:
         )
     if len(open_) > 10:  # noqa: PLR2004 - the ten shown above
         yield Finding(
-            "modes", PROBLEM, f"and {len(open_) - 10:,} files more", "`lifeos doctor --fix`", fixable=True
+            "modes",
+            PROBLEM,
+            f"and {counted(len(open_) - 10, 'file more', 'files more')}",
+            "`lifeos doctor --fix`",
+            fixable=True,
         )
 
 
@@ -255,4 +260,4 @@ def _backups(paths: Paths) -> Iterator[Finding]:
     newest = max(path.stat().st_mtime_ns // 1_000_000 for path in files)
     days = (now_ms() - newest) // DAY
     level, remedy = (NOTE, "`lifeos backup`") if now_ms() - newest > BACKUP_AGE else (OK, "")
-    yield Finding("backups", level, f"{len(files):,}, the newest {days:,} days old", remedy)
+    yield Finding("backups", level, f"{len(files):,}, the newest {counted(days, 'day', 'days')} old", remedy)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lifeos_cli.clock import local_date, now_ms
 from lifeos_cli.ids import ulid
 from lifeos_cli.store import periods
-from lifeos_cli.text import one_line
+from lifeos_cli.text import counted, one_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,8 +83,9 @@ def by_rules(store: Store, user_id: str, first: str, last: str) -> str:
     """Write what a period came to: how many conversations, about what, and the gist of those that say most."""
     told = periods.told(store.conn, user_id, first, last)
     topics = periods.tags(store.conn, user_id, first, last, TOPICS)
-    many = f"{len(told)} {'conversation' if len(told) == 1 else 'conversations'}"
-    head = many + (f", most about {', '.join(topics)}." if topics else ".")
+    head = counted(len(told), "conversation", "conversations") + (
+        f", most about {', '.join(topics)}." if topics else "."
+    )
     longest = sorted(told, key=lambda one: (-len(one.summary), one.local_date))[:LISTED]
     lines = [_line(one) for one in told if one in longest]
     return "\n".join([head, *lines])[:LONGEST]

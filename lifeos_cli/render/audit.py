@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.text import one_line
+from lifeos_cli.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +34,7 @@ def lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 def _index(index: Mapping[str, Any]) -> Iterator[str]:
     if index["waiting"]:
-        yield f"index: {index['waiting']} texts wait for their vectors (lifeos jobs run)"
+        those = counted(index["waiting"], "text waits for its vector", "texts wait for their vectors")
+        yield f"index: {those} (lifeos jobs run)"
     for problem in index["problems"]:
         yield f"index: {problem} (lifeos memory rebuild)"

@@ -17,6 +17,7 @@ from lifeos_cli.growth.profile.wording import (
 )
 from lifeos_cli.render.canvas import Canvas
 from lifeos_cli.render.wrap import wrap
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +95,7 @@ def _lately(one: DimensionProfile) -> str:
         "about most people's average" if abs(level) < _EVEN else "higher than" if level > 0 else "lower than"
     )
     side = side if abs(level) < _EVEN else f"{side} most people's average"
-    return f"{side} ({one.lately_n} {'reading' if one.lately_n == 1 else 'readings'})"
+    return f"{side} ({counted(one.lately_n, 'reading', 'readings')})"
 
 
 def radar(found: Mapping[str, DimensionProfile], width: int) -> str:

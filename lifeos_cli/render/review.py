@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lifeos_cli.text import one_line
+from lifeos_cli.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,13 @@ def said_nothing(found: Mapping[str, Any]) -> bool:
 def _checkins(found: Mapping[str, Any]) -> list[str]:
     if not found["n"]:
         return []
-    many = f"{found['n']} {'check-in' if found['n'] == 1 else 'check-ins'}"
-    lines = ["## Check-ins", f"{many} on {found['days']} {'day' if found['days'] == 1 else 'days'}."]
+    entries, days = counted(found["n"], "check-in", "check-ins"), counted(found["days"], "day", "days")
+    lines = ["## Check-ins", f"{entries} on {days}."]
     for one in found["items"]:
         name = one["item"].replace("_", " ")
         usual = "" if one["baseline"] is None else f", usually {one['baseline']:g}"
-        answers = "answer" if one["n"] == 1 else "answers"
-        lines.append(f"- {name}: {one['mean']:.1f} on average{usual} ({one['n']} {answers})")
+        answers = counted(one["n"], "answer", "answers")
+        lines.append(f"- {name}: {one['mean']:.1f} on average{usual} ({answers})")
     return lines
 
 
@@ -86,7 +86,7 @@ def _conversations(found: Mapping[str, Any]) -> list[str]:
         f"- {one['local_date']} {one_line(one['title'] or one['summary'], _WIDE)}"
         for one in found["sessions"]
     ]
-    return ["## Conversations", f"{found['n']} {'was' if found['n'] == 1 else 'were'} read.", *lines]
+    return ["## Conversations", counted(found["n"], "was read.", "were read."), *lines]
 
 
 def _texts(title: str, rows: list[dict[str, Any]]) -> list[str]:

@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.growth.checkin_items import SCALES
-from lifeos_cli.text import one_line, safe_text
+from lifeos_cli.text import counted, one_line, safe_text
 from lifeos_cli.transfer.html_plots import WEEKDAYS, bars, course
 from lifeos_cli.transfer.selection import standing
 
@@ -73,7 +73,8 @@ def page(rows: Iterable[dict[str, Any]], *, name: str, written: str) -> Iterator
 
 
 def _checkins(found: list[dict[str, Any]]) -> Iterator[str]:
-    yield f"<h2>Check-ins</h2><p>{len(found):,} on {len({row['local_date'] for row in found}):,} days.</p>"
+    on = len({row["local_date"] for row in found})
+    yield f"<h2>Check-ins</h2><p>{len(found):,} on {counted(on, 'day', 'days')}.</p>"
     for item in SCALES:
         days: dict[str, list[float]] = {}
         for row in found:
@@ -110,7 +111,8 @@ def _goals(goals: list[dict[str, Any]], milestones: list[dict[str, Any]]) -> Ite
 def _talk(sessions: list[dict[str, Any]], months: Counter[str]) -> Iterator[str]:
     if not sessions:
         return
-    yield f"<h2>Conversations</h2><p>{len(sessions):,} sessions, {months.total():,} messages of yours.</p>"
+    talks = counted(len(sessions), "session", "sessions")
+    yield f"<h2>Conversations</h2><p>{talks}, {counted(months.total(), 'message', 'messages')} of yours.</p>"
     shown = [(month, float(n)) for month, n in sorted(months.items())][-24:]
     if shown:
         yield bars(shown, 0, max(n for _, n in shown) or 1, label="messages by month")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.coach.setup import Setup
 from lifeos_cli.safety import classify
+from lifeos_cli.text import counted
 from lifeos_cli.tui.text import Content, joined, plain
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ def page(store: Store, desk: Desk, text: str, session: str, coach: str) -> Conte
     )
     made = build(talk, text, turn=None, check=level == "check", save=False)
     found = joined(
-        (f"{made.tokens:,} of {made.budget:,} tokens; {len(made.left_out)} pieces left out. ", "bold"),
+        (
+            f"{made.tokens:,} of {made.budget:,} tokens; {counted(len(made.left_out), 'piece', 'pieces')} left out. ",
+            "bold",
+        ),
         ("A guided coach is sent nothing.\n", "$text-muted"),
     )
     section = ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lifeos_cli.growth.goals.progress import frequency_of, periods
 from lifeos_cli.growth.goals.quality import gaps
 from lifeos_cli.growth.goals.rows import ACTIVE, OUTCOME
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,6 +166,9 @@ def rhythm_line(found: Rhythm, per: str) -> str:
 def movement_line(found: Movement) -> str:
     """Say how a goal moves, as a fact or a question."""
     if found.drifting:
-        return f"quiet for {found.quiet_days} days: still yours, or smaller, or let go?"
-    many = "1 step" if found.recent == 1 else f"{found.recent} steps"
-    return f"{many} in the last {WINDOW_DAYS} days" if found.recent else "just begun"
+        return f"quiet for {counted(found.quiet_days, 'day', 'days')}: still yours, or smaller, or let go?"
+    return (
+        f"{counted(found.recent, 'step', 'steps')} in the last {WINDOW_DAYS} days"
+        if found.recent
+        else "just begun"
+    )

@@ -9,6 +9,7 @@ from lifeos_cli.growth.profile.dimensions import DIMENSIONS
 from lifeos_cli.growth.profile.resolve import Measurement, Parts, resolve
 from lifeos_cli.growth.profile.trace import Moment, Step, Weight, run, state_at, weights
 from lifeos_cli.growth.profile.wording import label
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -184,5 +185,4 @@ def _what(members: Sequence[Weight]) -> str:
     if row.source == "assessment":
         _, month, day = row.local_date.split("-")
         return f"your {row.instrument or 'test'} {int(day)} {_MONTHS[int(month) - 1]}"
-    one, many = _KINDS[row.source]
-    return f"1 {one}" if len(members) == 1 else f"{len(members)} {many}"
+    return counted(len(members), *_KINDS[row.source])

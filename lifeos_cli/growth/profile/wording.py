@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lifeos_cli.growth.profile.dimensions import TITLES
 from lifeos_cli.growth.profile.kalman import Z95
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,5 +79,4 @@ def lately_line(profile: DimensionProfile) -> str:
         )
     else:
         side = "about most people's average"
-    many = "1 reading" if profile.lately_n == 1 else f"{profile.lately_n} readings"
-    return f"{title} lately: {side} ({many}; {LATELY_MEANS})"
+    return f"{title} lately: {side} ({counted(profile.lately_n, 'reading', 'readings')}; {LATELY_MEANS})"

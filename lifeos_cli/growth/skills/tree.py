@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lifeos_cli.growth.skills.edges import DIRECTED, by_skill
 from lifeos_cli.growth.skills.fold import TOP, fold_skill
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -171,8 +172,8 @@ def _nearest(state: SkillState) -> str:
     needs = state.needs
     goal = f"level {state.level + 1}"
     if "strong" in needs:
-        many = int(needs["strong"])
-        return f"{goal} needs {many} more {'time' if many == 1 else 'times'} of doing it, not talking of it"
+        more = counted(int(needs["strong"]), "more time", "more times")
+        return f"{goal} needs {more} of doing it, not talking of it"
     if "experience" in needs:
-        return f"{goal} is {int(needs['experience'])} points away"
+        return f"{goal} is {counted(int(needs['experience']), 'point', 'points')} away"
     return f"{goal} needs a few harder tasks that go well"

@@ -16,6 +16,7 @@ from lifeos_cli.paths import private_dir
 from lifeos_cli.store import cipher, vector_marks, vector_mirror
 from lifeos_cli.store.backup import stamp
 from lifeos_cli.store.vectors_file import path_of
+from lifeos_cli.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,7 +117,7 @@ def _build(store: Store, model: Model, told: Callable[[str], None]) -> None:
     fresh.rename(where)
     with store.write() as conn:
         vector_marks.mirrored(conn, model.model, on=True)
-    told(f"built a vector index of {rows:,} rows")
+    told(f"built a vector index of {counted(rows, 'row', 'rows')}")
 
 
 def _room(store: Store) -> None:

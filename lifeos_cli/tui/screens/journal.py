@@ -11,6 +11,7 @@ from lifeos_cli.growth.checkin_items import BY_ID
 from lifeos_cli.record import review
 from lifeos_cli.render.plots import spark
 from lifeos_cli.render.review import markdown
+from lifeos_cli.text import counted
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.journal_doing import Doing
@@ -134,7 +135,7 @@ def _course(one: views.Course, width: int) -> list[Content]:
     name = f"{SHORT.get(one.item, one.item):<{_NAME}}"
     drawn = spark(one.values[-room:], item.low or 0, item.high or 1)
     if one.usual is None:
-        told = f"{len(one.values)} answers; from 7 on they are compared"
+        told = f"{counted(len(one.values), 'answer', 'answers')}; from 7 on they are compared"
     else:
         told = f"usually {one.usual:g}, lately {one.recent:.1f}: {_CHANGES.get(one.change, one.change)}"
     return [

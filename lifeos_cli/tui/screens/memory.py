@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from lifeos_cli.clock import local
+from lifeos_cli.text import counted
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.memory_doing import Doing, Row
@@ -126,15 +127,17 @@ class Memory(Doing, ModeScreen):
 
     def _state(self, answer: Answer | None) -> str:
         if not self.text:
-            many = len(self.facts)
-            return f"{many} {'fact' if many == 1 else 'facts'} of your life" if many else "Facts of your life"
+            shown = len(self.facts)
+            return (
+                counted(shown, "fact of your life", "facts of your life") if shown else "Facts of your life"
+            )
         if answer is None:
             return "searching"
         if answer.wrong:
             return answer.wrong
         how = "by words and meaning" if answer.meaning else "by words"
         whose = "your words" if self.role == "user" else "all words"
-        waits = f"; {answer.left} texts by words alone so far" if answer.left else ""
+        waits = f"; {counted(answer.left, 'text', 'texts')} by words alone so far" if answer.left else ""
         return f"{len(self.hits)} found {how}, in {whose}{waits}"
 
     def _draw(self, row: Row, width: int) -> list[Content]:

@@ -11,6 +11,7 @@ from lifeos_cli.record import facts as record
 from lifeos_cli.record import learnt
 from lifeos_cli.record.provenance import Provenance
 from lifeos_cli.render.revisions import accepted
+from lifeos_cli.text import counted
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.dialogs import Confirm, Read
 from lifeos_cli.tui.seek import Answer, Asked, Hit, Seeker
@@ -197,7 +198,7 @@ class Doing(ModeScreen):
 
             return memory.forget(store, desk.paths, desk.user_id, keys, session_id=session)
 
-        self.do(forget, self._forgotten, said=lambda done: f"Forgotten: {done.rows} rows.")
+        self.do(forget, self._forgotten, said=lambda done: f"Forgotten: {counted(done.rows, 'row', 'rows')}.")
 
     def _forgotten(self, done: Any) -> None:
         if self.text:

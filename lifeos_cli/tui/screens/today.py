@@ -13,6 +13,7 @@ from lifeos_cli.record import consents, today
 from lifeos_cli.record.goal_board import BoardCache, board
 from lifeos_cli.render.goals import how_far, next_line
 from lifeos_cli.render.plots import spark
+from lifeos_cli.text import counted
 from lifeos_cli.tui.live import Query
 from lifeos_cli.tui.screens.base import ModeScreen
 from lifeos_cli.tui.screens.today_doing import Doing
@@ -166,7 +167,7 @@ def _lately(daily: today.Daily) -> Content:
     if not answered:
         return plain("Your mood of each day will be drawn here.", "$text-muted")
     course = "".join("·" if mood is None else spark([mood], _LOW, _HIGH) for mood in daily.moods)
-    words = f"mood, {len(daily.moods)} days"
+    words = f"mood, {counted(len(daily.moods), 'day', 'days')}"
     last = daily.last
     told = [
         f"{SHORT[name].lower()} {getattr(last, name):g}"

@@ -37,7 +37,7 @@ def said(
         (standing(4, strong=2), "level 5 needs 3 more times of doing it, not talking of it"),
         (standing(2, strong=0, experience=60), "level 3 needs 1 more time of doing it, not talking of it"),
         (standing(2, experience=60), "level 3 is 120 points away"),
-        (standing(3, experience=359), "level 4 is 1 points away"),
+        (standing(3, experience=359), "level 4 is 1 point away"),
         (standing(2, ability=Ability()), "level 3 needs a few harder tasks that go well"),
     ],
 )
