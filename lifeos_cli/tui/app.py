@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.events import Key
+from textual.notifications import Notify
 from textual.worker import WorkerState
 
 from lifeos_cli.errors import LifeosError, with_hint
@@ -18,6 +19,7 @@ from lifeos_cli.tui.actions import ACTIONS, ANYWHERE, LIST, keymap
 from lifeos_cli.tui.bindings import bindings
 from lifeos_cli.tui.live import Answered, Live, Unread
 from lifeos_cli.tui.modes import BREAKPOINTS, FIRST, MODES, NARROW, make
+from lifeos_cli.tui.notes import Note
 from lifeos_cli.tui.screens.frame import Frame
 from lifeos_cli.tui.stylesheet import Sheet, let_go
 from lifeos_cli.tui.text import one_line
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.events import Event
+    from textual.notifications import SeverityLevel
     from textual.screen import Screen
     from textual.widget import Widget
     from textual.worker import Worker
@@ -154,6 +157,19 @@ class LifeosApp(App[int]):
             timeout=8 if wrong else 4,
             markup=False,
         )
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say a line as `App.notify` does, in a form that cannot stop the app (`Note`)."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(Note(message, title, severity, seconds, markup=markup)))
 
     def refuse(self, error: LifeosError) -> None:
         """Say what was wrong with what was wanted, and what to do about it."""
