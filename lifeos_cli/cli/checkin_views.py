@@ -66,8 +66,12 @@ def draw_calendar(item: str, year: int | None) -> None:
     rows = found(f"{chosen - 1}-12-30", f"{chosen + 1}-01-02")
     days = by_day([{"local_date": row.local_date, item: getattr(row, item)} for row, _ in rows], item)
     days = {day: value for day, value in days.items() if day.startswith(f"{chosen}-")}
-    if run.stdout_tty and not run.json:
+    if days and run.stdout_tty and not run.json:
         picture = heatmap(days, chosen, scale.low or 0, scale.high or 1, width=run.width, color=run.use_color)
         run.out_styled(picture)
         return
-    emit_list(("date", item), [{"date": day, item: value} for day, value in sorted(days.items())])
+    emit_list(
+        ("date", item),
+        [{"date": day, item: value} for day, value in sorted(days.items())],
+        empty=f"No check-ins in {chosen}. Start with: lifeos checkin",
+    )

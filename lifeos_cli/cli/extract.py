@@ -42,6 +42,8 @@ def extract(
     """Read sessions and keep what they hold; what was read already is passed over."""
     run = current()
     chosen = _chosen(run, session or [], every=every, since=since)
+    if not chosen:
+        run.note("No sessions to read. Start one with: lifeos chat")
     if dry_run:
         from lifeos_cli.cli.extract_dry import dry
 

@@ -44,6 +44,7 @@ def review(
         day = local_date(parse(on, now_ms()))
     found = record.review(run.store, run.person.id, record.period(period, day))
     from lifeos_cli.render.review import markdown as written
+    from lifeos_cli.render.review import said_nothing
 
     text = written(found)
     if worded:
@@ -54,6 +55,8 @@ def review(
             run.note(said.notice)
         found |= {"words": said.text, "words_by": said.model}
         text = f"{safe_text(said.text)}\n\n{text}" if said.text else text
+    if said_nothing(found):
+        run.note("To begin: lifeos checkin takes a minute; lifeos chat starts a conversation.")
     if run.json:
         run.out_json(found)
         return

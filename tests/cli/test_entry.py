@@ -404,9 +404,10 @@ def test_what_cannot_be_said_changes_no_exit_code(lifeos: Lifeos) -> None:
     "view",
     [
         "goals list", "goals next", "skills list", "skills suggest", "checkins list", "checkins trend",
-        "sessions list", "sessions search x", "facts list", "insights list", "followups list", "tags list",
-        "proposals list", "approvals list", "jobs list", "schedule show", "usage", "undo --list",
+        "checkins calendar", "sessions list", "sessions search x", "facts list", "insights list", "followups list",
+        "tags list", "proposals list", "approvals list", "jobs list", "schedule show", "usage", "undo --list",
         "profile history", "profile trend", "profile snapshots", "profile observations", "memory search x",
+        "extract --all",
     ],
 )  # fmt: skip
 def test_an_empty_view_says_what_to_do_next_and_its_data_stay_data(lifeos: Lifeos, view: str) -> None:

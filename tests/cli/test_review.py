@@ -53,7 +53,11 @@ def test_it_tells_of_goals_that_moved_and_skills_that_rose(lifeos: Lifeos) -> No
 
 
 def test_nothing_noted_is_said_kindly_and_bad_periods_are_refused(lifeos: Lifeos) -> None:
-    assert "that is fine" in lifeos("review", "day").out
+    said = lifeos("review", "day")
+    assert "that is fine" in said.out
+    assert "lifeos checkin" in said.err
+    lifeos("checkin", "--mood", "5")
+    assert lifeos("review", "day").err == ""
     assert lifeos("review", "decade").code == 2
     assert lifeos("review", "--on", "2999-01-01").code == 2
 
